@@ -11,15 +11,37 @@ export type UserId = Brand<'UserId'>;
 export type InstallationId = Brand<'InstallationId'>;
 export type InvocationId = Brand<'InvocationId'>;
 
-/** A new UUIDv7 (RFC 9562): 48 bits of Unix milliseconds, then 74 random bits, so ids sort by creation time. */
-export function newId<Id extends string = string>(now: number = Date.now()): Id {
-  const bytes = randomBytes(16);
-  bytes.writeUIntBE(now, 0, 6);
-  bytes.writeUInt8(0x70 | (bytes.readUInt8(6) & 0x0f), 6);
-  bytes.writeUInt8(0x80 | (bytes.readUInt8(8) & 0x3f), 8);
-  const hex = bytes.toString('hex');
-  // A brand exists in the types only.
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as Id;
+/**
+ * A new UUIDv7 (RFC 9562): 48 bits of Unix milliseconds, a 12-bit counter, 62 random bits.
+ * Ids of one process sort strictly by creation, also within a millisecond and when the clock goes back.
+ */
+export const newId = createIdSource();
+
+function createIdSource(): <Id extends string = string>() => Id {
+  let millisecond = 0;
+  let counter = 0;
+  return <Id extends string>() => {
+    const now = Date.now();
+    const bytes = randomBytes(16);
+    if (now > millisecond) {
+      millisecond = now;
+      counter = bytes.readUInt16BE(6) & 0x3ff;
+    } else if (counter < 0xfff) {
+      counter += 1;
+    } else {
+      millisecond += 1;
+      counter = 0;
+    }
+    bytes.writeUIntBE(millisecond, 0, 6);
+    bytes.writeUInt16BE(0x7000 | counter, 6);
+    bytes.writeUInt8(0x80 | (bytes.readUInt8(8) & 0x3f), 8);
+    // A brand exists in the types only.
+    return hyphenated(bytes.toString('hex')) as Id;
+  };
+}
+
+function hyphenated(hex: string): string {
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 /** Whether a text is a UUID of any version in its canonical form. */
