@@ -1,0 +1,47 @@
+import { defineErrors } from '@daino/kernel';
+
+/** What a call on `ctx` can answer; the plugin sees code and message as a thrown error. */
+export const capabilityErrors = defineErrors({
+  /** The store's owner did not grant what this call needs. */
+  GRANT_MISSING: {
+    kind: 'forbidden',
+    fault: 'plugin',
+    message: (data: { grant: string }) => `This call needs the grant ${data.grant}.`,
+  },
+  /** There is no such call, or it does not exist for this kind of handler. */
+  CAPABILITY_UNKNOWN: {
+    kind: 'not_found',
+    fault: 'plugin',
+    message: (data: { method: string }) => `There is no call ${data.method} here.`,
+  },
+  /** The arguments do not have the documented shape; every fault is listed. */
+  CAPABILITY_ARGUMENTS_INVALID: {
+    kind: 'invalid_input',
+    fault: 'plugin',
+    message: (data: { method: string }) => `The arguments of ${data.method} are not valid.`,
+  },
+  /** One invocation made more calls than it may. */
+  CAPABILITY_BUDGET_EXCEEDED: {
+    kind: 'limit_exceeded',
+    fault: 'plugin',
+    message: (data: { limit: number }) => `An invocation may make ${data.limit} calls.`,
+  },
+  /** The call came after its invocation had ended. */
+  INVOCATION_ENDED: {
+    kind: 'conflict',
+    fault: 'plugin',
+    message: (_: Record<string, unknown>) => 'This invocation has ended.',
+  },
+  /** The call failed on our side; the plugin may try again later. */
+  CAPABILITY_FAILED: {
+    kind: 'unavailable',
+    fault: 'platform',
+    message: (data: { method: string }) => `${data.method} failed on the platform's side.`,
+  },
+  /** The plugin's own key-value data would grow past its limit. */
+  DATA_LIMIT_EXCEEDED: {
+    kind: 'limit_exceeded',
+    fault: 'plugin',
+    message: (data: { limitBytes: number }) => `A value may have ${data.limitBytes} bytes.`,
+  },
+});

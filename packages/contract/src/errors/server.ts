@@ -1,0 +1,28 @@
+import { defineErrors } from '@daino/kernel';
+
+/** What keeps a server from starting. */
+export const serverErrors = defineErrors({
+  /** Environment variables have values that cannot be used; all are listed. */
+  CONFIG_INVALID: {
+    kind: 'invalid_input',
+    fault: 'platform',
+    message: (_: Record<string, unknown>) => 'The environment cannot be used.',
+    hint: 'Correct the listed variables; README.md has the table.',
+  },
+  /** Another program listens on the address. */
+  ADDRESS_IN_USE: {
+    kind: 'conflict',
+    fault: 'platform',
+    message: (data: { host: string; port: number }) =>
+      `Another program already listens on ${data.host}:${data.port}.`,
+    hint: 'Stop it, or set PORT to a free one.',
+  },
+  /** The machine does not let this user listen on the address. */
+  ADDRESS_REFUSED: {
+    kind: 'forbidden',
+    fault: 'platform',
+    message: (data: { host: string; port: number; cause: string }) =>
+      `The machine does not allow listening on ${data.host}:${data.port} (${data.cause}).`,
+    hint: 'Set PORT to one above 1023 and HOST to an address of this machine.',
+  },
+});
