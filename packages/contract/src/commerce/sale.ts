@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { hookTrace } from '../hooks/hook-trace.ts';
+import { LIMITS } from '../limits.ts';
+import { amount, currencyCode } from '../money.ts';
+import { adjustment } from './adjustment.ts';
+import { metadata, notes } from './parts.ts';
+
+const quantity = z.int().min(1).max(LIMITS.sale.quantity);
+
+/** What a client sends to make a sale; `unitPrice` defaults to the product's price, `payment.amount` to the total. */
+export const saleDraft = z
+  .strictObject({
+    customerId: z.uuid().optional(),
+    employeeId: z.uuid().optional(),
+    items: z
+      .array(
+        z.strictObject({
+          productId: z.uuid(),
+          quantity,
+          unitPrice: amount.min(0).optional(),
+          metadata: metadata.default({}),
+        }),
+      )
+      .min(1)
+      .max(LIMITS.sale.items),
+    payment: z.strictObject({
+      method: z.string().trim().min(1).max(50),
+      amount: amount.min(0).optional(),
+      reference: z.string().max(200).optional(),
+    }),
+    notes: notes.optional(),
+    metadata: metadata.default({}),
+  })
+  .meta({ id: 'SaleDraft' });
+export type SaleDraft = z.output<typeof saleDraft>;
+
+export const saleItem = z.object({
+  id: z.string(),
+  productId: z.uuid(),
+  name: z.string(),
+  sku: z.string().nullable(),
+  quantity,
+  unitPrice: amount,
+  /** `unitPrice` times `quantity`. */
+  subtotal: amount,
+  metadata,
+});
+
+/** A sale as the hooks see it: before it is written. Amounts in major units. */
+export const saleSubject = z.object({
+  id: z.uuid(),
+  currency: currencyCode,
+  items: z.array(saleItem),
+  adjustments: z.array(adjustment),
+  subtotal: amount,
+  total: amount,
+  payment: z.object({ method: z.string() }),
+  customerId: z.uuid().optional(),
+  employeeId: z.uuid().optional(),
+  notes: notes.optional(),
+  metadata,
+  createdAt: z.iso.datetime(),
+});
+export type SaleSubject = z.output<typeof saleSubject>;
+
+/** A sale as the API answers it: the whole entity and, for staff, the trace of the hooks that ran. */
+export const sale = z
+  .object({
+    id: z.uuid(),
+    number: z.string(),
+    status: z.literal('completed'),
+    currency: currencyCode,
+    items: z.array(saleItem),
+    adjustments: z.array(adjustment),
+    subtotal: amount,
+    total: amount,
+    payment: z.object({
+      id: z.uuid(),
+      method: z.string(),
+      amount,
+      reference: z.string().nullable(),
+      status: z.literal('completed'),
+    }),
+    customerId: z.uuid().nullable(),
+    employeeId: z.uuid().nullable(),
+    notes: z.string().nullable(),
+    metadata,
+    createdAt: z.iso.datetime(),
+    trace: hookTrace,
+  })
+  .meta({ id: 'Sale' });
+export type Sale = z.output<typeof sale>;
