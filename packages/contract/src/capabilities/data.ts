@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { LIMITS } from '../limits.ts';
+import { defineCapability } from './define-capability.ts';
+
+const key = z.string().min(1).max(LIMITS.data.keyLength);
+const everywhere = ['hook', 'event', 'lifecycle'] as const;
+
+/** `ctx.data.get(key)`: a value that this installation stored, or null. */
+export const dataGet = defineCapability({
+  args: z.tuple([key]),
+  result: z.json(),
+  grant: null,
+  allowedIn: everywhere,
+});
+
+/** `ctx.data.set(key, value)`: stores a JSON value under a key of this installation. */
+export const dataSet = defineCapability({
+  args: z.tuple([key, z.json()]),
+  result: z.null(),
+  grant: null,
+  allowedIn: everywhere,
+});
+
+/** `ctx.data.delete(key)`: removes a value; tells whether there was one. */
+export const dataDelete = defineCapability({
+  args: z.tuple([key]),
+  result: z.boolean(),
+  grant: null,
+  allowedIn: everywhere,
+});
+
+/** `ctx.data.list({prefix, limit, cursor})`: keys and values in the order of the keys. */
+export const dataList = defineCapability({
+  args: z.tuple([
+    z
+      .strictObject({
+        prefix: z.string().max(LIMITS.data.keyLength).default(''),
+        limit: z.int().min(1).max(LIMITS.data.listLimit).default(LIMITS.data.listLimit),
+        cursor: z.string().max(LIMITS.data.keyLength).optional(),
+      })
+      .prefault({}),
+  ]),
+  result: z.object({
+    data: z.array(z.object({ key: z.string(), value: z.json() })),
+    next_cursor: z.string().nullable(),
+  }),
+  grant: null,
+  allowedIn: everywhere,
+});

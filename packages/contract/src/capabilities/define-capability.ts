@@ -1,0 +1,26 @@
+import type { z } from 'zod';
+
+/** The kinds of handler that can make calls. */
+export type HandlerKind = 'hook' | 'event' | 'lifecycle';
+
+/** The declaration of one call on `ctx`: what may be asked; `packages/capabilities` says how it is done. */
+export interface Capability<
+  Args extends readonly unknown[] = readonly unknown[],
+  Result = unknown,
+  Input extends readonly unknown[] = readonly unknown[],
+> {
+  /** Its positional arguments: `Input` as the plugin passes them, `Args` with defaults filled in. */
+  readonly args: z.ZodType<Args, Input>;
+  readonly result: z.ZodType<Result>;
+  /** The grant that it needs, or null when it touches the plugin's own things only. */
+  readonly grant: string | null;
+  /** The handlers that may call it. */
+  readonly allowedIn: readonly HandlerKind[];
+}
+
+/** Declares a call; the types of arguments and result follow from the schemas. */
+export function defineCapability<Args extends readonly unknown[], Result, Input extends readonly unknown[]>(
+  capability: Capability<Args, Result, Input>,
+): Capability<Args, Result, Input> {
+  return capability;
+}
