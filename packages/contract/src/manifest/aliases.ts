@@ -1,0 +1,73 @@
+import type { Findings } from './findings.ts';
+import { type JsonObject, type JsonValue, member } from './json.ts';
+
+/** Every foreign spelling of a manifest; nothing behind `parseManifest` knows one. Events have theirs in `events/`. */
+
+/** Foreign spellings of the manifest's own keys. */
+export const FIELD_ALIASES: Aliases = {
+  pluginId: 'slug',
+  id: 'slug',
+  type: 'category',
+  required_events: 'events',
+  requiredEvents: 'events',
+  subscribedEvents: 'events',
+  config_schema: 'settings_schema',
+  configSchema: 'settings_schema',
+  settingsSchema: 'settings_schema',
+  resourceLimits: 'resource_limits',
+  optionalPermissions: 'optional_permissions',
+  routes: 'api_endpoints',
+  jobs: 'schedules',
+  components: 'admin_ui',
+  pricing_model: 'pricing',
+};
+
+export const PERMISSION_ALIASES: Aliases = { api: 'network', filesystem: 'storage' };
+
+export const RESOURCE_LIMIT_ALIASES: Aliases = {
+  diskIO: 'disk_io',
+  networkConnections: 'network_connections',
+  timeout: 'timeout_ms',
+  memory_mb: 'memory',
+};
+
+export const DEPENDENCY_ALIASES: Aliases = { name: 'slug' };
+
+/** An event that stands under `hooks` is named there as a hook is. */
+export const MOVED_EVENT_ALIASES: Aliases = { name: 'type' };
+
+export const CATEGORY_ALIASES: Aliases = { delivery: 'shipping' };
+
+export const HOOK_ALIASES: Aliases = {
+  before_payment: 'before_payment_process',
+  before_payment_create: 'before_payment_process',
+};
+
+/** Licences that are no SPDX expression, as one. */
+export const LICENSE_ALIASES: Aliases = {
+  commercial: 'LicenseRef-commercial',
+  UNLICENSED: 'LicenseRef-unlicensed',
+};
+
+type Aliases = Readonly<Record<string, string>>;
+
+/** The canonical spelling of a name. */
+export function canonicalName(name: string, aliases: Aliases): string {
+  return Object.hasOwn(aliases, name) ? (aliases[name] ?? name) : name;
+}
+
+/** An object under its canonical keys. Lists under two spellings are joined; of other values the canonical one stays. */
+export function canonicalKeys(source: JsonObject, aliases: Aliases, findings: Findings): JsonObject {
+  const own = Object.entries(source).filter(([key]) => !Object.hasOwn(aliases, key));
+  const canonical = new Map<string, JsonValue>(own);
+  for (const key of Object.keys(source)) {
+    const wanted = canonicalName(key, aliases);
+    const value = member(source, key);
+    if (wanted === key || value === undefined) continue;
+    const present = canonical.get(wanted);
+    if (present === undefined) canonical.set(wanted, value);
+    else if (Array.isArray(present) && Array.isArray(value)) canonical.set(wanted, [...present, ...value]);
+    else findings.at(key).warn(`is ignored because ${wanted} says it too; remove one of them`);
+  }
+  return Object.fromEntries(canonical);
+}

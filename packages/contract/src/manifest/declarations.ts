@@ -1,0 +1,150 @@
+import { EVENT_ALIASES } from '../events/aliases.ts';
+import { eventTable, type EventTypeName, isEventType } from '../events/event-table.ts';
+import type { FailurePolicy } from '../hooks/define-hook.ts';
+import { hookTable, type HookName, isHookName } from '../hooks/hook-table.ts';
+import { LIMITS } from '../limits.ts';
+import { canonicalKeys, canonicalName, HOOK_ALIASES, MOVED_EVENT_ALIASES } from './aliases.ts';
+import {
+  type Element,
+  type Part,
+  readInteger,
+  readList,
+  readText,
+  warnUnknown,
+  warnUnused,
+} from './fields.ts';
+import { canonicalReference } from './handler-reference.ts';
+import { isJsonObject, type JsonValue, member } from './json.ts';
+import type { EventDeclaration, HookDeclaration, Manifest } from './manifest.ts';
+
+/** The hooks and events that a plugin handles. An event that stands under `hooks` is taken as an event. */
+export function readDeclarations(part: Part): Pick<Manifest, 'hooks' | 'events'> {
+  const written = readList(part, 'hooks');
+  const moved = written.filter((one) => isEventName(nameOf(one.value, 'name')));
+  const hooks = written.filter((one) => !moved.includes(one)).map(readHook);
+  const events = [...readList(part, 'events'), ...moved.map(asEvent)].map(readEvent);
+  warnDoubles(part, [...hooks, ...events]);
+  return { hooks: hooks.filter(isDefined), events: events.filter(isDefined) };
+}
+
+function readHook(element: Element): HookDeclaration | undefined {
+  const part = partOf(element, 'name');
+  warnUnused(part, ['filter']);
+  warnUnknown(part, ['name', 'handler', 'priority', 'timeout_ms', 'filter', 'on_error']);
+  const name = readHookName(part);
+  const priority = readInteger(part, 'priority', { min: -1_000_000, max: 1_000_000 }) ?? 100;
+  const timeout = readInteger(part, 'timeout_ms', { min: 1, max: LIMITS.hook.wallCeilingMs }) ?? null;
+  const handler = readHandler(part);
+  const policy = readPolicy(part, name);
+  return name === undefined ? undefined : { name, handler, priority, timeout_ms: timeout, on_error: policy };
+}
+
+function readHookName(part: Part): HookName | undefined {
+  const written = readText(part, 'name', 100);
+  const name = canonicalName(written ?? '', HOOK_ALIASES);
+  if (isHookName(name)) return name;
+  const known = Object.keys(hookTable).join(', ');
+  if (written === undefined) part.findings.at('name').issue(`is needed: name a hook, such as ${known}`);
+  else part.findings.at('name').issue(`${written} is no hook of this version; known are ${known}`);
+  return undefined;
+}
+
+/** A plugin may be stricter than its hook, never laxer: fail-closed stays fail-closed. */
+function readPolicy(part: Part, name: HookName | undefined): FailurePolicy {
+  const own: FailurePolicy = name === undefined ? 'continue' : hookTable[name].onError;
+  const asked = readText(part, 'on_error', 20);
+  const at = part.findings.at('on_error');
+  if (asked === undefined) return own;
+  if (asked !== 'continue' && asked !== 'block') at.issue('must be "continue" or "block"');
+  else if (asked === 'continue' && own === 'block')
+    at.issue('cannot be "continue": this hook always blocks; remove it');
+  else return asked;
+  return own;
+}
+
+function readEvent(element: Element): EventDeclaration | undefined {
+  const part = partOf(element, 'type');
+  warnUnused(part, ['filter']);
+  warnUnknown(part, ['type', 'handler', 'filter', 'subject']);
+  const written = readText(part, 'type', 100);
+  const handler = readHandler(part);
+  const known = Object.keys(eventTable).join(', ');
+  const at = part.findings.at('type');
+  if (written === undefined) {
+    at.issue(`is needed: name an event, such as ${known}`);
+    return undefined;
+  }
+  const { type, subject } = eventOf(written);
+  // A canonical manifest that is parsed again says the subject itself.
+  if (isEventType(type)) return { type, handler, subject: readText(part, 'subject', 100) ?? subject };
+  at.issue(
+    `${written}${type === written ? '' : ` (${type})`} is no event of this version; known are ${known}`,
+  );
+  return undefined;
+}
+
+function eventOf(name: string): { readonly type: string; readonly subject: string } {
+  const alias = Object.hasOwn(EVENT_ALIASES, name) ? EVENT_ALIASES[name] : undefined;
+  return alias ?? { type: name, subject: '' };
+}
+
+/** Dotted names are events by the contract's naming rule, whether this version knows them or not. */
+function isEventName(name: string): boolean {
+  return name.includes('.') || Object.hasOwn(EVENT_ALIASES, name);
+}
+
+function asEvent({ value, findings }: Element): Element {
+  findings.warn('is an event and is taken as one; declare it under "events"');
+  if (!isJsonObject(value)) return { value, findings };
+  const { priority: _p, timeout_ms: _t, on_error: _o, ...event } = value;
+  return { value: canonicalKeys(event, MOVED_EVENT_ALIASES, findings), findings };
+}
+
+/** An entry may be the bare name; its handler is then the definition's. */
+function partOf({ value, findings }: Element, nameKey: string): Part {
+  if (typeof value === 'string') return { source: { [nameKey]: value }, findings };
+  if (isJsonObject(value)) return { source: value, findings };
+  findings.issue(`must be a name, or an object with "${nameKey}" and "handler"`);
+  // The one fault is said; a name that is always known keeps the readers from adding others.
+  return { source: {}, findings: { ...findings, issue: () => undefined, at: () => NOTHING } };
+}
+
+const NOTHING = { issue: () => undefined, warn: () => undefined, at: () => NOTHING };
+
+function readHandler(part: Part): string {
+  const written = readText(part, 'handler', 300) ?? '';
+  const reference = canonicalReference(written);
+  if (reference === undefined) {
+    part.findings
+      .at('handler')
+      .issue(
+        'must be a file of the plugin such as "src/hooks/x.ts", a file and export "src/x.ts#name", or "#name"',
+      );
+  }
+  return reference ?? '';
+}
+
+function nameOf(value: JsonValue, key: string): string {
+  if (typeof value === 'string') return value;
+  const name = isJsonObject(value) ? member(value, key) : undefined;
+  return typeof name === 'string' ? name : '';
+}
+
+function warnDoubles(
+  part: Part,
+  declared: readonly (HookDeclaration | EventDeclaration | undefined)[],
+): void {
+  const seen = new Set<string>();
+  for (const one of declared.filter(isDefined)) {
+    const key = 'name' in one ? `hooks ${one.name} ${one.handler}` : `events ${one.type} ${one.handler}`;
+    if (seen.has(key))
+      part.findings
+        .at(key.slice(0, key.indexOf(' ')))
+        .issue(`${key.split(' ')[1]} is declared twice with one handler`);
+    seen.add(key);
+  }
+}
+
+function isDefined<T>(value: T | undefined): value is T {
+  return value !== undefined;
+}

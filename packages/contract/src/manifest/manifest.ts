@@ -1,0 +1,63 @@
+import type { EventTypeName } from '../events/event-table.ts';
+import type { FailurePolicy } from '../hooks/define-hook.ts';
+import type { HookName } from '../hooks/hook-table.ts';
+import type { SettingsSchema } from '../settings/settings-schema.ts';
+import type { PluginCategory } from './category.ts';
+
+/**
+ * A manifest in its canonical spelling, with every default filled in: what `parseManifest` gives and everything
+ * behind it reads. Keys are snake_case, as authors write them.
+ */
+export interface Manifest {
+  readonly slug: string;
+  readonly name: string;
+  /** SemVer. */
+  readonly version: string;
+  readonly description: string;
+  readonly author: string;
+  /** SPDX expression, or empty. */
+  readonly license: string;
+  readonly category: PluginCategory;
+  readonly tags: readonly string[];
+  readonly homepage: string;
+  /** SemVer range of the platform contract. */
+  readonly engines: { readonly daino: string };
+  readonly runtime: 'sandbox';
+  /** Path of the main module inside the plugin's folder. */
+  readonly main: string;
+  readonly dependencies: readonly PluginDependency[];
+  readonly conflicts: readonly PluginDependency[];
+  /** Flat grants that the plugin needs, such as `customers:read` or `hook:before_sale_create`, sorted. */
+  readonly permissions: readonly string[];
+  /** Flat grants that it can do without, sorted. */
+  readonly optional_permissions: readonly string[];
+  readonly hooks: readonly HookDeclaration[];
+  readonly events: readonly EventDeclaration[];
+  readonly settings_schema: SettingsSchema;
+  readonly resource_limits: { readonly memory_mb: number; readonly timeout_ms: number | null };
+}
+
+export interface PluginDependency {
+  readonly slug: string;
+  /** SemVer range. */
+  readonly version: string;
+  readonly optional: boolean;
+}
+
+export interface HookDeclaration {
+  readonly name: HookName;
+  /** Canonical handler reference: `path#export`, `#name`, or empty when the definition's `hooks` map holds it. */
+  readonly handler: string;
+  /** Lower runs first. */
+  readonly priority: number;
+  readonly timeout_ms: number | null;
+  /** A plugin may ask to be stricter than the hook's own policy, never laxer. */
+  readonly on_error: FailurePolicy;
+}
+
+export interface EventDeclaration {
+  readonly type: EventTypeName;
+  readonly handler: string;
+  /** The key under which the handler expects the payload, because it was declared by an old name; else empty. */
+  readonly subject: string;
+}

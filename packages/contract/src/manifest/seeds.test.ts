@@ -1,0 +1,204 @@
+import { DainoError } from '@daino/kernel';
+import { describe, expect, it } from 'vitest';
+import { parseManifest } from './parse-manifest.ts';
+
+// The manifests that the founding documents print, as they print them.
+
+describe('the analytics manifest with comments', () => {
+  const { manifest, warnings } = parseManifest(`// Plugin manifest with permissions
+{
+  "name": "Analytics Plugin",
+  "permissions": {
+    "database": ["customers", "orders"],     // Database table access
+    "api": ["external-analytics"],          // External API calls
+    "filesystem": ["uploads/analytics"],    // File system access
+    "hooks": ["order.created", "user.login"], // Event hooks
+    "admin": false                          // Admin panel access
+  },
+  "resourceLimits": {
+    "memory": "128MB",
+    "storage": "1GB"
+  }
+}`);
+
+  it('is taken with a slug from its name and its permissions as flat grants', () => {
+    expect(manifest).toMatchObject({
+      name: 'Analytics Plugin',
+      slug: 'analytics-plugin',
+      version: '0.0.0',
+      category: 'custom',
+      main: 'src/plugin.ts',
+      permissions: [
+        'customers:read',
+        'network:external-analytics',
+        'orders:read',
+        'storage:uploads/analytics',
+      ],
+      hooks: [],
+      events: [],
+      resource_limits: { memory_mb: 128, timeout_ms: null },
+    });
+  });
+
+  it('says what of it has no effect', () => {
+    expect(warnings.map(({ path }) => path)).toEqual([
+      'permissions.hooks.0',
+      'permissions.hooks.1',
+      'version',
+      'resource_limits.storage',
+    ]);
+  });
+});
+
+it('takes the limits of the sandbox and the price of a plugin, and says that they are not used', () => {
+  const { manifest, warnings } = parseManifest({
+    name: 'Paid',
+    version: '1.0.0',
+    resourceLimits: { memory: '256MB', cpu: '50%', diskIO: '10MB/s', networkConnections: 100 },
+    pricing: { model: 'subscription', price: 29.99, currency: 'USD', trial: 14 },
+    license: 'commercial',
+  });
+  expect(manifest).toMatchObject({ license: 'LicenseRef-commercial', resource_limits: { memory_mb: 256 } });
+  expect(warnings.map(({ path }) => path).toSorted()).toEqual([
+    'pricing',
+    'resource_limits.cpu',
+    'resource_limits.disk_io',
+    'resource_limits.network_connections',
+  ]);
+});
+
+describe('the Stripe manifest', () => {
+  const stripe = {
+    name: 'Stripe Payment Gateway',
+    slug: 'stripe-gateway',
+    version: '1.0.0',
+    category: 'payment',
+    dependencies: [{ name: 'core-utils', version: '^1.0.0' }],
+    hooks: [{ name: 'before_payment_process', handler: 'src/hooks/beforePaymentProcess.ts', priority: 100 }],
+    api_endpoints: [
+      { method: 'POST', path: '/process-payment', handler: 'src/api/processPayment.ts', auth_required: true },
+    ],
+    admin_ui: {
+      settings_component: 'src/admin/Settings.tsx',
+      widgets: [{ id: 'stripe-revenue', component: 'src/admin/RevenueWidget.tsx', dashboard: 'analytics' }],
+    },
+    settings_schema: { api_key: { type: 'string', label: 'API Key', required: true, sensitive: true } },
+  };
+
+  it('is refused for its hook alone, which this version does not have', () => {
+    expect(issuesOf(stripe)).toEqual([
+      {
+        path: 'hooks.0.name',
+        message: 'before_payment_process is no hook of this version; known are before_sale_create',
+      },
+    ]);
+  });
+
+  it('is taken without the hook', () => {
+    const { manifest, warnings } = parseManifest({ ...stripe, hooks: [] });
+    expect(manifest).toMatchObject({
+      category: 'payment',
+      dependencies: [{ slug: 'core-utils', version: '^1.0.0', optional: false }],
+      settings_schema: {
+        type: 'object',
+        properties: { api_key: { type: 'string', title: 'API Key', writeOnly: true } },
+        required: ['api_key'],
+        additionalProperties: false,
+      },
+    });
+    expect(warnings).toEqual([
+      { path: 'api_endpoints', message: 'is declared and not used by this version' },
+      { path: 'admin_ui', message: 'is declared and not used by this version' },
+    ]);
+  });
+});
+
+describe('the WhatsApp plugin', () => {
+  const whatsapp = {
+    slug: 'whatsapp',
+    name: 'WhatsApp Notifications',
+    version: '1.0.0',
+    type: 'notification',
+    subscribedEvents: [
+      'order.created',
+      'order.ready',
+      'order.completed',
+      'order.cancelled',
+      'cart.abandoned',
+    ],
+    configSchema: {
+      type: 'object',
+      properties: {
+        provider: { type: 'string', enum: ['evolution', 'twilio'] },
+        instanceName: { type: 'string' },
+        autoOrderConfirmation: { type: 'boolean' },
+        autoOrderReady: { type: 'boolean' },
+      },
+      required: ['provider'],
+    },
+  };
+
+  it('is refused for the events that this version does not have, each by its place', () => {
+    expect(issuesOf(whatsapp).map(({ path }) => path)).toEqual(
+      [0, 1, 2, 3, 4].map((index) => `events.${index}.type`),
+    );
+  });
+
+  it('is taken with its own spellings of category, events and settings', () => {
+    const { manifest, warnings } = parseManifest({ ...whatsapp, subscribedEvents: ['payment.success'] });
+    expect(manifest).toMatchObject({
+      category: 'notification',
+      events: [{ type: 'payment.completed', handler: '', subject: '' }],
+      permissions: ['event:payment.completed'],
+      settings_schema: { ...whatsapp.configSchema, additionalProperties: false },
+    });
+    expect(warnings).toEqual([]);
+  });
+});
+
+it('takes the columns of the catalogue: required events, a schema and a pricing model', () => {
+  const { manifest, warnings } = parseManifest({
+    slug: 'pago-movil',
+    name: 'Pago Móvil',
+    version: '1.0.0',
+    type: 'delivery',
+    required_events: ['sale.created'],
+    config_schema: { type: 'object' },
+    pricing_model: 'per_use',
+  });
+  expect(manifest).toMatchObject({
+    slug: 'pago-movil',
+    category: 'shipping',
+    events: [{ type: 'sale.created' }],
+  });
+  expect(warnings).toEqual([{ path: 'pricing', message: 'is declared and not used by this version' }]);
+});
+
+it('takes what the plugin template says about itself', () => {
+  const { manifest, warnings } = parseManifest({
+    name: 'my-plugin',
+    version: '1.0.0',
+    author: 'Your Name',
+    description: 'Plugin description',
+    hooks: ['sale.created'],
+    routes: [{ method: 'GET', path: '/my-endpoint', handler: 'handleRequest' }],
+    components: { 'POS.AfterCheckout': 'MyComponent' },
+  });
+  expect(manifest).toMatchObject({
+    slug: 'my-plugin',
+    author: 'Your Name',
+    hooks: [],
+    events: [{ type: 'sale.created' }],
+  });
+  expect(warnings.map(({ path }) => path)).toEqual(['api_endpoints', 'admin_ui', 'hooks.0']);
+});
+
+function issuesOf(source: unknown): DainoError['issues'] {
+  try {
+    parseManifest(source);
+  } catch (error) {
+    if (error instanceof DainoError && error.code === 'MANIFEST_INVALID') return error.issues;
+    throw error;
+  }
+  return [];
+}
