@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { encodeFrame, FrameReader, frameTypes } from './frames.ts';
+
+const frames = [
+  [frameTypes.trip, 1, 'plain'],
+  [frameTypes.beat, 4_294_967_295, ''],
+  [frameTypes.calls, 7, 'Grüße, 東京, 🍰'],
+  [frameTypes.outcomes, 8, 'x'.repeat(70_000)],
+] as const;
+const bytes = Buffer.concat(frames.map(([type, id, text]) => encodeFrame(type, id, text)));
+
+test.each([1, 2, 5, 9, 10, 4_096, bytes.length])(
+  'gives back what was written, in chunks of %i bytes',
+  (size) => {
+    const reader = new FrameReader(100_000);
+    const seen: unknown[] = [];
+    for (let at = 0; at < bytes.length; at += size) {
+      expect(reader.read(bytes.subarray(at, at + size), (...frame) => seen.push(frame))).toBe(true);
+    }
+    expect(seen).toEqual(frames);
+  },
+);
+
+test.each([3, 10_000])(
+  'refuses a frame over the cap before it has arrived, in chunks of %i bytes',
+  (size) => {
+    const reader = new FrameReader(1_000);
+    const large = encodeFrame(frameTypes.outcomes, 1, 'x'.repeat(1_001));
+    const seen: unknown[] = [];
+    let ok = true;
+    for (let at = 0; at < large.length && ok; at += size)
+      ok = reader.read(large.subarray(at, at + size), (...frame) => seen.push(frame));
+    expect([ok, seen]).toEqual([false, []]);
+  },
+);

@@ -1,0 +1,117 @@
+/**
+ * The frames between the sandbox host and its processes: `[u32 length][u8 type][u32 id]` in little endian, then
+ * `length` bytes of UTF-8. Neither side trusts the other: a reader refuses a length before it allocates for it.
+ */
+
+export const FRAME_HEADER_BYTES = 9;
+
+/** What a frame carries; the letter is the byte on the wire. `id` is the number named in brackets. */
+export const frameTypes = {
+  /** Host: the guest script, first frame of a process. */
+  guest: letter('G'),
+  /** Host: a program's source (program). */
+  program: letter('P'),
+  /** Host: a program's identity and configuration (program). */
+  context: letter('X'),
+  /** Host: throw a program away once nothing of it runs (program). */
+  drop: letter('D'),
+  /** Host: run a chain (trip). */
+  trip: letter('T'),
+  /** Host: replies to calls of a link (trip). */
+  replies: letter('K'),
+  /** Host: end a link, or the whole trip (trip). */
+  cut: letter('A'),
+  /** Both: asked by the host, answered by the process (nonce). */
+  beat: letter('B'),
+  /** Process: it can take trips; carries what it knows of its own protections. */
+  ready: letter('Y'),
+  /** Process: what became of links, and where the trip stands (trip). */
+  outcomes: letter('O'),
+  /** Process: calls of a link on the host (trip). */
+  calls: letter('C'),
+} as const;
+
+/** One frame as bytes, or its beginning when `more` bytes of UTF-8 follow. Written without Buffer's checked methods: a process without a JIT pays for each call. */
+export function encodeFrame(type: number, id: number, text: string, more = 0): Buffer {
+  const own = Buffer.byteLength(text);
+  const length = own + more;
+  const frame = Buffer.allocUnsafe(FRAME_HEADER_BYTES + own);
+  frame[0] = length;
+  frame[1] = length >>> 8;
+  frame[2] = length >>> 16;
+  frame[3] = length >>> 24;
+  frame[4] = type;
+  frame[5] = id;
+  frame[6] = id >>> 8;
+  frame[7] = id >>> 16;
+  frame[8] = id >>> 24;
+  frame.write(text, FRAME_HEADER_BYTES);
+  return frame;
+}
+
+/** Receives each frame that a reader finds. */
+export type TakeFrame = (type: number, id: number, text: string) => void;
+
+/** Cuts a stream of bytes into frames. Holds at most one unfinished frame. */
+export class FrameReader {
+  readonly #maxBytes: number;
+  #partial: Buffer | undefined;
+  #filled = 0;
+
+  /** `maxBytes` is the largest text that one frame may carry. */
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Hands every finished frame to `take`. Returns false, and must not be used again, when a frame is too large. */
+  read(chunk: Buffer, take: TakeFrame): boolean {
+    let at = 0;
+    while (at < chunk.length) {
+      if (this.#partial === undefined) {
+        const end = this.#endOfWholeFrame(chunk, at);
+        if (end > 0) {
+          take(
+            chunk.readUInt8(at + 4),
+            chunk.readUInt32LE(at + 5),
+            chunk.toString('utf8', at + FRAME_HEADER_BYTES, end),
+          );
+          at = end;
+          continue;
+        }
+        this.#partial = Buffer.allocUnsafe(FRAME_HEADER_BYTES);
+        this.#filled = 0;
+      }
+      const copied = chunk.copy(this.#partial, this.#filled, at);
+      this.#filled += copied;
+      at += copied;
+      if (this.#filled === this.#partial.length && !this.#advance(this.#partial, take)) return false;
+    }
+    return true;
+  }
+
+  /** Where the frame that starts at `at` ends, or 0 when it is not whole or not allowed. */
+  #endOfWholeFrame(chunk: Buffer, at: number): number {
+    if (chunk.length - at < FRAME_HEADER_BYTES) return 0;
+    const length = chunk.readUInt32LE(at);
+    const end = at + FRAME_HEADER_BYTES + length;
+    return length <= this.#maxBytes && end <= chunk.length ? end : 0;
+  }
+
+  /** The header or the whole frame is complete. */
+  #advance(frame: Buffer, take: TakeFrame): boolean {
+    const length = frame.readUInt32LE(0);
+    if (length > this.#maxBytes) return false;
+    if (frame.length < FRAME_HEADER_BYTES + length) {
+      this.#partial = Buffer.allocUnsafe(FRAME_HEADER_BYTES + length);
+      frame.copy(this.#partial, 0, 0, FRAME_HEADER_BYTES);
+      return true;
+    }
+    this.#partial = undefined;
+    take(frame.readUInt8(4), frame.readUInt32LE(5), frame.toString('utf8', FRAME_HEADER_BYTES));
+    return true;
+  }
+}
+
+function letter(text: string): number {
+  return text.charCodeAt(0);
+}
