@@ -1,0 +1,391 @@
+// The tables of src/migrations, as Kysely sees them: camelCase names, amounts as whole minor units, timestamps as Date.
+
+import type {
+  EventEnvelope,
+  HookTrace,
+  InstallationStatus,
+  Manifest,
+  PluginBundle,
+  Product,
+} from '@daino/contract';
+import type { InstallationId, OrganizationId, Role, StoreId, UserId } from '@daino/kernel';
+import type { Generated, GeneratedAlways } from 'kysely';
+import type { GeneratedJson, JsonColumn, NullableJson } from './json.ts';
+
+export interface Tables {
+  organizations: OrganizationsTable;
+  stores: StoresTable;
+  storeVersions: StoreVersionsTable;
+  users: UsersTable;
+  memberships: MembershipsTable;
+  sessions: SessionsTable;
+  idempotencyKeys: IdempotencyKeysTable;
+  products: ProductsTable;
+  customers: CustomersTable;
+  storeCounters: StoreCountersTable;
+  orders: OrdersTable;
+  orderItems: OrderItemsTable;
+  payments: PaymentsTable;
+  stockMovements: StockMovementsTable;
+  plugins: PluginsTable;
+  pluginVersions: PluginVersionsTable;
+  storePlugins: StorePluginsTable;
+  pluginGrants: PluginGrantsTable;
+  pluginSubscriptions: PluginSubscriptionsTable;
+  lifecycleSteps: LifecycleStepsTable;
+  uninstallRecords: UninstallRecordsTable;
+  pluginData: PluginDataTable;
+  pluginLogs: PluginLogsTable;
+  pluginErrors: PluginErrorsTable;
+  events: EventsTable;
+  deliveries: DeliveriesTable;
+  pluginEventsLog: PluginEventsLogView;
+}
+
+/** Free JSON beside an entity. */
+export type JsonObject = Product['metadata'];
+/** Any JSON value. */
+export type JsonValue = JsonObject[string];
+
+/** A change to an order's total by a plugin; negative is a discount. */
+export interface OrderAdjustment {
+  readonly id: string;
+  readonly label: string;
+  readonly amountMinor: number;
+  /** The line that it belongs to. */
+  readonly target?: string | undefined;
+  /** The plugin's slug. */
+  readonly source: string;
+}
+
+interface OrganizationsTable {
+  id: OrganizationId;
+  slug: string;
+  name: string;
+  createdAt: Generated<Date>;
+}
+
+interface StoresTable {
+  id: StoreId;
+  organizationId: OrganizationId;
+  slug: string;
+  name: string;
+  currency: string;
+  timezone: string;
+  settings: GeneratedJson<JsonObject>;
+  createdAt: Generated<Date>;
+  updatedAt: Generated<Date>;
+}
+
+interface StoreVersionsTable {
+  storeId: StoreId;
+  plugins: Generated<number>;
+}
+
+interface UsersTable {
+  id: UserId;
+  email: string;
+  name: string;
+  passwordHash: string;
+  createdAt: Generated<Date>;
+  updatedAt: Generated<Date>;
+  disabledAt: Date | null;
+}
+
+interface MembershipsTable {
+  userId: UserId;
+  storeId: StoreId;
+  role: Role;
+  createdAt: Generated<Date>;
+}
+
+interface SessionsTable {
+  id: string;
+  familyId: string;
+  userId: UserId;
+  tokenHash: Buffer;
+  expiresAt: Date;
+  usedAt: Date | null;
+  revokedAt: Date | null;
+  createdAt: Generated<Date>;
+}
+
+interface IdempotencyKeysTable {
+  storeId: StoreId;
+  key: string;
+  requestHash: Buffer;
+  response: JsonColumn<JsonValue>;
+  createdAt: Generated<Date>;
+}
+
+interface ProductsTable {
+  id: string;
+  storeId: StoreId;
+  name: string;
+  description: string | null;
+  sku: string | null;
+  priceMinor: number;
+  currency: string;
+  stock: Generated<number>;
+  allowBackorder: Generated<boolean>;
+  category: string | null;
+  tags: Generated<string[]>;
+  images: Generated<string[]>;
+  metadata: GeneratedJson<JsonObject>;
+  createdAt: Generated<Date>;
+  updatedAt: Generated<Date>;
+}
+
+interface CustomersTable {
+  id: string;
+  storeId: StoreId;
+  name: string;
+  email: string | null;
+  phone: string | null;
+  tags: Generated<string[]>;
+  metadata: GeneratedJson<JsonObject>;
+  createdAt: Generated<Date>;
+  updatedAt: Generated<Date>;
+}
+
+interface StoreCountersTable {
+  storeId: StoreId;
+  name: string;
+  value: number;
+}
+
+interface OrdersTable {
+  id: string;
+  storeId: StoreId;
+  number: string;
+  channel: 'pos' | 'online';
+  status:
+    | 'pending'
+    | 'confirmed'
+    | 'preparing'
+    | 'ready'
+    | 'shipped'
+    | 'completed'
+    | 'cancelled'
+    | 'abandoned';
+  customerId: string | null;
+  employeeId: string | null;
+  currency: string;
+  subtotalMinor: number;
+  totalMinor: number;
+  adjustments: GeneratedJson<readonly OrderAdjustment[]>;
+  notes: string | null;
+  metadata: GeneratedJson<JsonObject>;
+  trace: GeneratedJson<HookTrace>;
+  createdAt: Generated<Date>;
+  updatedAt: Generated<Date>;
+}
+
+interface OrderItemsTable {
+  id: string;
+  storeId: StoreId;
+  orderId: string;
+  position: number;
+  productId: string;
+  name: string;
+  sku: string | null;
+  quantity: number;
+  unitPriceMinor: number;
+  subtotalMinor: number;
+  metadata: GeneratedJson<JsonObject>;
+}
+
+interface PaymentsTable {
+  id: string;
+  storeId: StoreId;
+  orderId: string;
+  method: string;
+  amountMinor: number;
+  currency: string;
+  reference: string | null;
+  status: 'initiated' | 'completed' | 'failed' | 'refunded';
+  metadata: GeneratedJson<JsonObject>;
+  createdAt: Generated<Date>;
+}
+
+interface StockMovementsTable {
+  id: string;
+  storeId: StoreId;
+  productId: string;
+  delta: number;
+  stock: number;
+  reason: string;
+  reference: string | null;
+  createdAt: Generated<Date>;
+}
+
+interface PluginsTable {
+  id: string;
+  storeId: StoreId | null;
+  slug: string;
+  name: string;
+  description: string | null;
+  type: string;
+  version: string;
+  iconUrl: string | null;
+  isInternal: Generated<boolean>;
+  isActive: Generated<boolean>;
+  configSchema: NullableJson<JsonObject>;
+  requiredEvents: string[] | null;
+  pricingModel: Generated<string>;
+  createdAt: Generated<Date>;
+  updatedAt: Generated<Date>;
+}
+
+interface PluginVersionsTable {
+  id: string;
+  storeId: StoreId | null;
+  pluginId: string;
+  version: string;
+  manifest: JsonColumn<Manifest>;
+  serverSource: string;
+  sourceMap: string;
+  integrity: PluginBundle['integrity'];
+  createdAt: Generated<Date>;
+}
+
+interface StorePluginsTable {
+  id: InstallationId;
+  storeId: StoreId;
+  pluginId: string;
+  versionId: string;
+  status: InstallationStatus;
+  enabled: GeneratedAlways<boolean>;
+  config: GeneratedJson<JsonObject>;
+  configVersion: Generated<number>;
+  priority: Generated<number>;
+  webhookUrl: string | null;
+  webhookSecret: string | null;
+  lastError: NullableJson<{ readonly code: string; readonly message: string; readonly at: string }>;
+  activations: Generated<number>;
+  installedBy: UserId | null;
+  installedAt: Generated<Date>;
+  updatedAt: Generated<Date>;
+  lastActivatedAt: Date | null;
+  lastDeactivatedAt: Date | null;
+  lastUsedAt: Date | null;
+}
+
+interface PluginGrantsTable {
+  installationId: InstallationId;
+  storeId: StoreId;
+  name: string;
+  grantedBy: UserId | null;
+  grantedAt: Generated<Date>;
+}
+
+interface PluginSubscriptionsTable {
+  installationId: InstallationId;
+  storeId: StoreId;
+  kind: 'hook' | 'event';
+  name: string;
+  handler: string;
+  priority: Generated<number>;
+  timeoutMs: number | null;
+  onError: 'continue' | 'block' | null;
+}
+
+interface LifecycleStepsTable {
+  installationId: InstallationId;
+  storeId: StoreId;
+  act: 'install' | 'activate' | 'deactivate' | 'uninstall';
+  position: number;
+  step: string;
+  data: GeneratedJson<JsonObject>;
+  startedAt: Generated<Date>;
+}
+
+interface UninstallRecordsTable {
+  id: string;
+  storeId: StoreId;
+  slug: string;
+  version: string;
+  removed: JsonColumn<Readonly<Record<string, number>>>;
+  uninstalledBy: UserId | null;
+  uninstalledAt: Generated<Date>;
+}
+
+interface PluginDataTable {
+  installationId: InstallationId;
+  storeId: StoreId;
+  key: string;
+  value: JsonColumn<JsonValue>;
+  updatedAt: Generated<Date>;
+}
+
+interface PluginLogsTable {
+  id: string;
+  storeId: StoreId;
+  installationId: InstallationId;
+  version: string;
+  handler: string;
+  traceId: string;
+  level: 'debug' | 'info' | 'warn' | 'error';
+  message: string;
+  fields: GeneratedJson<JsonObject>;
+  createdAt: Generated<Date>;
+}
+
+interface PluginErrorsTable {
+  id: string;
+  storeId: StoreId;
+  installationId: InstallationId;
+  version: string;
+  handler: string;
+  traceId: string;
+  code: string;
+  message: string;
+  stack: string | null;
+  createdAt: Generated<Date>;
+}
+
+interface EventsTable {
+  seq: GeneratedAlways<number>;
+  id: string;
+  storeId: StoreId;
+  type: string;
+  version: number;
+  subject: string;
+  payload: JsonColumn<EventEnvelope['payload']>;
+  metadata: JsonColumn<EventEnvelope['metadata']>;
+  createdAt: Generated<Date>;
+}
+
+interface DeliveriesTable {
+  seq: GeneratedAlways<number>;
+  id: string;
+  storeId: StoreId;
+  eventId: string;
+  installationId: InstallationId | null;
+  subject: string;
+  status: Generated<'pending' | 'in_flight' | 'delivered' | 'failed' | 'dead'>;
+  attempts: Generated<number>;
+  dueAt: Generated<Date>;
+  leasedUntil: Date | null;
+  lease: string | null;
+  errorCode: string | null;
+  errorMessage: string | null;
+  createdAt: Generated<Date>;
+  processedAt: Date | null;
+}
+
+/** Deliveries under the names of the plugin model's own log; read-only. */
+interface PluginEventsLogView {
+  id: GeneratedAlways<string>;
+  storeId: GeneratedAlways<StoreId>;
+  pluginId: GeneratedAlways<string | null>;
+  eventType: GeneratedAlways<string>;
+  payload: GeneratedAlways<EventEnvelope['payload']>;
+  status: GeneratedAlways<'pending' | 'sent' | 'delivered' | 'failed' | 'dead'>;
+  attempts: GeneratedAlways<number>;
+  responseCode: GeneratedAlways<number | null>;
+  responseBody: GeneratedAlways<string | null>;
+  errorMessage: GeneratedAlways<string | null>;
+  createdAt: GeneratedAlways<Date>;
+  processedAt: GeneratedAlways<Date | null>;
+}
