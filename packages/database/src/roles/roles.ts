@@ -1,0 +1,25 @@
+import { hkdfSync } from 'node:crypto';
+import type { Secret } from '@daino/kernel';
+
+/** The roles of Daino in Postgres. All may log in; none is a member of another, so that none can become another. */
+export const DATABASE_ROLES = {
+  /** Owns the schema and runs migrations. */
+  daino_owner: { bypassesRowSecurity: false },
+  /** The server's work inside one store. */
+  daino_app: { bypassesRowSecurity: false },
+  /** The server's work across stores. */
+  daino_operator: { bypassesRowSecurity: true },
+  /** Plugins' SQL; it has no rights yet. */
+  daino_gateway: { bypassesRowSecurity: false },
+} as const;
+
+export type DatabaseRole = keyof typeof DATABASE_ROLES;
+
+/** In `Object.keys` order; the type of `Object.keys` cannot say which keys. */
+export const DATABASE_ROLE_NAMES = Object.keys(DATABASE_ROLES) as DatabaseRole[];
+
+/** A role's password: the same for the same secret, different for every role. */
+export function rolePassword(secret: Secret<Buffer>, role: DatabaseRole): string {
+  const key = hkdfSync('sha256', secret.reveal(), 'daino', `postgres role ${role}`, 32);
+  return Buffer.from(key).toString('base64url');
+}
