@@ -94,6 +94,7 @@ export {
   PROBLEM_TYPE_BASE,
   problemTitles,
 } from './http/problem.ts';
+export { storableIssues } from './http/storable.ts';
 export { LIMITS } from './limits.ts';
 export { insideFolder } from './manifest/folder-path.ts';
 export { referencedModule } from './manifest/handler-reference.ts';

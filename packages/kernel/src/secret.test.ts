@@ -12,7 +12,7 @@ it('gives its value to whoever asks for it by name', () => {
 it('prints as redacted wherever it lands', () => {
   const prints = [
     String(secret),
-    ['', secret].join(''),
+    [secret].join(),
     JSON.stringify({ password: secret }),
     inspect(secret),
     inspect({ deep: { in: [secret] } }, { depth: 9, showHidden: true }),

@@ -42,9 +42,8 @@ describe('a result of a hook', () => {
   });
 
   it('passes on what may not change, for the host to refuse', () => {
-    expect(merged({ id: 'another', items: 'none', adjustments: 'none', metadata: 7 })).toMatchObject({
-      ...{ id: 'another', items: 'none', adjustments: 'none', metadata: 7 },
-    });
+    const forbidden = { id: 'another', items: 'none', adjustments: 'none', metadata: 7 };
+    expect(merged(forbidden)).toMatchObject(forbidden);
     expect(mergeResult(data(), 'sale', SLUG, { sale: {}, customer: { id: 'x' } })).toMatchObject({
       customer: { id: 'x' },
     });
@@ -139,8 +138,7 @@ describe('hostile keys', () => {
     );
     const result = mergeResult(data(), 'sale', SLUG, hostile);
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
-    expect((result as { polluted?: unknown }).polluted).toBeUndefined();
-    expect((result?.['sale'] as { polluted?: unknown }).polluted).toBeUndefined();
+    expect(Object.getPrototypeOf(result)).toBe(Object.prototype);
     expect(Object.getPrototypeOf(result?.['sale'])).toBe(Object.prototype);
   });
 
@@ -168,7 +166,7 @@ describe('sameJson', () => {
       [0, false],
       ['1', 1],
       [{}, { toString: 1 }],
-      [{ toString: Object.prototype.toString }, { x: 1 }],
+      [{ constructor: Object }, { x: 1 }],
     ];
     for (const [left, right] of pairs) expect(sameJson(left, right)).toBe(false);
   });

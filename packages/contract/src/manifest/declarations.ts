@@ -1,5 +1,5 @@
 import { EVENT_ALIASES } from '../events/aliases.ts';
-import { eventTable, type EventTypeName, isEventType } from '../events/event-table.ts';
+import { eventTable, isEventType } from '../events/event-table.ts';
 import type { FailurePolicy } from '../hooks/define-hook.ts';
 import { hookTable, type HookName, isHookName } from '../hooks/hook-table.ts';
 import { LIMITS } from '../limits.ts';
@@ -13,6 +13,7 @@ import {
   warnUnknown,
   warnUnused,
 } from './fields.ts';
+import type { Findings } from './findings.ts';
 import { canonicalReference } from './handler-reference.ts';
 import { isJsonObject, type JsonValue, member } from './json.ts';
 import type { EventDeclaration, HookDeclaration, Manifest } from './manifest.ts';
@@ -23,8 +24,10 @@ export function readDeclarations(part: Part): Pick<Manifest, 'hooks' | 'events'>
   const moved = written.filter((one) => isEventName(nameOf(one.value, 'name')));
   const hooks = written.filter((one) => !moved.includes(one)).map(readHook);
   const events = [...readList(part, 'events'), ...moved.map(asEvent)].map(readEvent);
-  warnDoubles(part, [...hooks, ...events]);
-  return { hooks: hooks.filter(isDefined), events: events.filter(isDefined) };
+  return {
+    hooks: withoutDoubles(hooks, part.findings.at('hooks')),
+    events: withoutDoubles(events, part.findings.at('events')),
+  };
 }
 
 function readHook(element: Element): HookDeclaration | undefined {
@@ -105,11 +108,11 @@ function partOf({ value, findings }: Element, nameKey: string): Part {
   if (typeof value === 'string') return { source: { [nameKey]: value }, findings };
   if (isJsonObject(value)) return { source: value, findings };
   findings.issue(`must be a name, or an object with "${nameKey}" and "handler"`);
-  // The one fault is said; a name that is always known keeps the readers from adding others.
-  return { source: {}, findings: { ...findings, issue: () => undefined, at: () => NOTHING } };
+  // The one fault is said; what would follow from it is not.
+  return { source: {}, findings: SILENT };
 }
 
-const NOTHING = { issue: () => undefined, warn: () => undefined, at: () => NOTHING };
+const SILENT: Findings = { issue: () => undefined, warn: () => undefined, at: () => SILENT };
 
 function readHandler(part: Part): string {
   const written = readText(part, 'handler', 300) ?? '';
@@ -130,19 +133,20 @@ function nameOf(value: JsonValue, key: string): string {
   return typeof name === 'string' ? name : '';
 }
 
-function warnDoubles(
-  part: Part,
-  declared: readonly (HookDeclaration | EventDeclaration | undefined)[],
-): void {
-  const seen = new Set<string>();
+/** A plugin has one handler for a hook or an event: the same entry again is superfluous, another one a contradiction. */
+function withoutDoubles<Declared extends HookDeclaration | EventDeclaration>(
+  declared: readonly (Declared | undefined)[],
+  findings: Findings,
+): readonly Declared[] {
+  const kept = new Map<string, Declared>();
   for (const one of declared.filter(isDefined)) {
-    const key = 'name' in one ? `hooks ${one.name} ${one.handler}` : `events ${one.type} ${one.handler}`;
-    if (seen.has(key))
-      part.findings
-        .at(key.slice(0, key.indexOf(' ')))
-        .issue(`${key.split(' ')[1]} is declared twice with one handler`);
-    seen.add(key);
+    const name = 'name' in one ? one.name : one.type;
+    const first = kept.get(name);
+    if (first === undefined) kept.set(name, one);
+    else if (first.handler === one.handler) findings.warn(`${name} is declared twice; remove one`);
+    else findings.issue(`${name} has two handlers; call both from one`);
   }
+  return [...kept.values()];
 }
 
 function isDefined<T>(value: T | undefined): value is T {

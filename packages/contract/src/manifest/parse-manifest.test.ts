@@ -109,27 +109,11 @@ describe('hooks and events', () => {
   it('are names, or objects with a handler', () => {
     const { manifest } = parseManifest({
       ...least,
-      hooks: [
-        'before_sale_create',
-        {
-          name: 'before_sale_create',
-          handler: './src/a.ts',
-          priority: 5,
-          timeout_ms: 300,
-          on_error: 'block',
-        },
-      ],
+      hooks: ['before_sale_create'],
       events: ['sale.created', { type: 'stock.changed', handler: 'onStock' }],
     });
     expect(manifest.hooks).toEqual([
       { name: 'before_sale_create', handler: '', priority: 100, timeout_ms: null, on_error: 'continue' },
-      {
-        name: 'before_sale_create',
-        handler: 'src/a.ts#default',
-        priority: 5,
-        timeout_ms: 300,
-        on_error: 'block',
-      },
     ]);
     expect(manifest.events).toEqual([
       { type: 'sale.created', handler: '', subject: '' },
@@ -139,6 +123,19 @@ describe('hooks and events', () => {
       'event:sale.created',
       'event:stock.changed',
       'hook:before_sale_create',
+    ]);
+  });
+
+  it('may be earlier, quicker and stricter than usual', () => {
+    const hook = {
+      name: 'before_sale_create',
+      handler: './src/a.ts',
+      priority: 5,
+      timeout_ms: 300,
+      on_error: 'block',
+    };
+    expect(parseManifest({ ...least, hooks: [hook] }).manifest.hooks).toEqual([
+      { ...hook, handler: 'src/a.ts#default' },
     ]);
   });
 
@@ -172,10 +169,17 @@ describe('hooks and events', () => {
     ]);
   });
 
-  it('cannot be declared twice with one handler', () => {
-    expect(issuesOf({ ...least, events: ['sale.created', 'sale.created'] })).toEqual([
-      'events: sale.created is declared twice with one handler',
-    ]);
+  it('have one handler each', () => {
+    const twice = { ...least, events: ['sale.created'], subscribedEvents: ['sale.created'] };
+    const { manifest, warnings } = parseManifest(twice);
+    expect(manifest.events).toHaveLength(1);
+    expect(warnings).toEqual([{ path: 'events', message: 'sale.created is declared twice; remove one' }]);
+    expect(
+      issuesOf({
+        ...least,
+        hooks: ['before_sale_create', { name: 'before_sale_create', handler: '#other' }],
+      }),
+    ).toEqual(['hooks: before_sale_create has two handlers; call both from one']);
   });
 });
 
@@ -264,33 +268,37 @@ describe('any input at all', () => {
   it('that no manifest could ever be is refused as one', () => {
     const cyclic: Record<string, unknown> = {};
     cyclic['self'] = cyclic;
-    const hostile = [
-      ...[undefined, null, 7, true, Symbol('x'), 10n, () => 1, [], new Map(), cyclic],
-      ...[
-        '[',
-        '{"a":',
-        '"'.repeat(9),
-        '['.repeat(100_000),
-        `{"a":${'{"b":'.repeat(100_000)}`,
-        ' '.repeat(300_000),
-      ],
-      '{"__proto__": {"name": "x"}, "constructor": 1}',
-      Object.defineProperty({}, 'name', {
-        enumerable: true,
-        get: () => {
-          throw new Error('no');
-        },
-      }),
+    const throwing = { get: () => JSON.parse('no'), enumerable: true };
+    const values = [undefined, null, 7, true, Symbol('x'), 10n, () => 1, [], new Map(), cyclic];
+    const texts = [
+      '[',
+      '{"a":',
+      '"'.repeat(9),
+      '['.repeat(100_000),
+      '{"b":'.repeat(100_000),
+      ' '.repeat(300_000),
     ];
-    for (const source of hostile) expect(outcomeOf(source)).toBe('MANIFEST_INVALID');
+    const strange = [
+      '{"__proto__": {"name": "x"}, "constructor": 1}',
+      Object.defineProperty({}, 'name', throwing),
+    ];
+    for (const source of [...values, ...texts, ...strange])
+      expect(outcomeOf(source)).toBe('MANIFEST_INVALID');
   });
 });
 
 const RICH = {
   everything: {
-    ...{ pluginId: 'rich', name: 'Rich', version: 'v2.1.0-beta.1', author: { name: 'Ada', email: 'a@b.c' } },
-    ...{ license: 'MIT OR Apache-2.0', type: 'delivery', tags: ['a'], homepage: 'https://example.com/x' },
-    ...{ main: './index.js', engines: { daino: '>=1' } },
+    pluginId: 'rich',
+    name: 'Rich',
+    version: 'v2.1.0-beta.1',
+    author: { name: 'Ada', email: 'a@b.c' },
+    license: 'MIT OR Apache-2.0',
+    type: 'delivery',
+    tags: ['a'],
+    homepage: 'https://example.com/x',
+    main: './index.js',
+    engines: { daino: '>=1' },
     dependencies: { base: '^1', other: '*' },
     conflicts: [{ name: 'enemy', version: '1.x', optional: true }],
     permissions: { database: ['orders:write'], api: ['example.com'], admin: true, realtime: true },

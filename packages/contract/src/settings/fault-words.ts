@@ -4,7 +4,11 @@ import type { JsonValue } from '../manifest/json.ts';
  * What is wrong with a value by the keyword that it violates, as a sentence for whoever set it; undefined for keywords
  * that have no words of their own.
  */
-export function faultWords(keyword: string, wanted: JsonValue | undefined, value: JsonValue | undefined): string | undefined {
+export function faultWords(
+  keyword: string,
+  wanted: JsonValue | undefined,
+  value: JsonValue | undefined,
+): string | undefined {
   const words = Object.hasOwn(WORDS, keyword) ? WORDS[keyword] : undefined;
   return words?.(Array.isArray(wanted) ? wanted.map(show).join(', ') : show(wanted), value);
 }

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { storableIssues } from './storable.ts';
+
+describe('a value from outside', () => {
+  it.each([null, 1, true, undefined, 'text', '😀', { a: [{ b: 'c' }] }, []])('may be %j', (value) => {
+    expect(storableIssues(value)).toEqual([]);
+  });
+
+  it('has no text that cannot be stored as it is, also not as a key', () => {
+    expect(storableIssues({ name: 'a\0b', tags: ['ok', '\ud800'], metadata: { '\0': 1 } })).toEqual(
+      expect.arrayContaining([
+        { path: 'name', message: 'must not contain the character U+0000' },
+        { path: 'tags.1', message: 'must be well-formed Unicode' },
+        { path: 'metadata', message: 'must not contain the character U+0000' },
+      ]),
+    );
+  });
+
+  it('is not nested deeper than anybody can walk', () => {
+    const deep: unknown = JSON.parse(`{"metadata":${'['.repeat(100_000)}${']'.repeat(100_000)}}`);
+    expect(storableIssues(deep)).toEqual([{ path: 'metadata.0.0', message: 'may be nested 64 levels deep' }]);
+  });
+});
