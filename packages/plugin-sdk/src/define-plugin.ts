@@ -1,0 +1,26 @@
+import type { EventTypeName, HookName } from '@daino/contract';
+import type { EventHandler, HookHandler, LifecycleHandler } from './handlers.ts';
+
+/** What a plugin consists of; the manifest declares what of it the platform may call. */
+export interface PluginDefinition {
+  readonly hooks?: { readonly [Name in HookName]?: HookHandler<Name> };
+  readonly events?: { readonly [Type in EventTypeName]?: EventHandler<Type> };
+  /** Runs once, after the owner approved the plugin. A throw undoes the installation. */
+  readonly onInstall?: LifecycleHandler;
+  /** A throw keeps the plugin from being activated. */
+  readonly onActivate?: LifecycleHandler;
+  /** Has 5 seconds and cannot stop the deactivation. */
+  readonly onDeactivate?: LifecycleHandler;
+  /** Has 5 seconds and cannot stop the removal. */
+  readonly onUninstall?: LifecycleHandler;
+}
+
+/**
+ * A plugin's main module has this as its default export.
+ *
+ * @example
+ * export default definePlugin({ hooks: { before_sale_create: beforeSaleCreate } });
+ */
+export function definePlugin(definition: PluginDefinition): PluginDefinition {
+  return Object.freeze({ ...definition });
+}

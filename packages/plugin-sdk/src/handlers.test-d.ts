@@ -1,0 +1,98 @@
+import type { DeepReadonly, EventHandler, HookHandler, PluginContext, SaleSubject } from './index.ts';
+import { definePlugin, EVENTS, EventType, HOOKS, Plugin } from './index.ts';
+
+type Equal<Left, Right> =
+  (<Any>() => Any extends Left ? 1 : 2) extends <Any>() => Any extends Right ? 1 : 2 ? true : false;
+const holds = <Fact extends true>(fact?: Fact): Fact | undefined => fact;
+
+// A handler by its hook's name knows its data, and may not write to it.
+export const named: HookHandler<'before_sale_create'> = (ctx, data, meta) => {
+  holds<Equal<typeof data.sale, DeepReadonly<SaleSubject>>>();
+  holds<Equal<typeof meta.operationId, string>>();
+  // @ts-expect-error -- a mutation is no change, so that it is not offered
+  data.sale.notes = 'new';
+  // @ts-expect-error -- lists are as read-only as what holds them
+  data.sale.adjustments.push({});
+  // @ts-expect-error -- there is no such hook data
+  void data.order;
+  return { adjustments: [{ label: 'Ten off', amount: -10 }] };
+};
+
+// It returns nothing, the subject, a part of it, or data that holds it.
+export const results: readonly HookHandler<'before_sale_create'>[] = [
+  () => undefined,
+  async () => null,
+  () => {},
+  (_ctx, { sale }) => sale,
+  (_ctx, { sale }) => ({ ...sale, notes: null }),
+  async (_ctx, { sale }) => ({ sale: { ...sale, metadata: { ...sale.metadata, points: 3 } } }),
+  (_ctx, { sale }) => ({
+    adjustments: sale.items.map(({ id }) => ({ label: 'Each', amount: -1, target: id })),
+  }),
+  (ctx) => ctx.reject('Closed', { field: 'createdAt' }),
+];
+
+const adjustments = [{ label: 'A', amount: '1' }];
+// @ts-expect-error -- an amount is a number and not a text
+export const wrongAmount: HookHandler<'before_sale_create'> = () => ({ adjustments });
+
+// @ts-expect-error -- there is no such hook
+export type Unknown = HookHandler<'before_lunch'>;
+
+// A handler may describe its data itself, as the founding documents do.
+export const described: HookHandler<{ payment: { amount: number; metadata: object } }> = async (
+  _ctx,
+  data,
+) => {
+  data.payment.metadata = { ...data.payment.metadata, processed_by: 'my-plugin' };
+  return data.payment;
+};
+
+// An event's handler knows the payload, and the envelope around it.
+export const created: EventHandler<'sale.created'> = async (_ctx, sale, event) => {
+  holds<Equal<typeof sale.total, number>>();
+  holds<Equal<typeof event.timestamp, Date>>();
+  holds<Equal<typeof event.attempt, number>>();
+  // @ts-expect-error -- the customer may be absent
+  void sale.customer.name;
+  return { success: true };
+};
+
+// The context has every call of the capability table, and facts that are whole: nothing on it is optional.
+export async function context(ctx: PluginContext): Promise<void> {
+  holds<Equal<Awaited<ReturnType<typeof ctx.data.delete>>, boolean>>();
+  await ctx.data.set('key', { nested: [1, 'two', null] as const });
+  const page = await ctx.data.list();
+  await ctx.data.list({ prefix: 'sale/', cursor: page.next_cursor ?? 'sale/' });
+  holds<Equal<typeof ctx.store.timezone, string>>();
+  holds<Equal<typeof ctx.tenant, typeof ctx.store>>();
+  const percent: number = ctx.config.get<number>('percent');
+  ctx.logger.error('broke', new Error('why'), { percent });
+  ctx.logger.info(ctx.plugin.slug, { config: ctx.plugin.config['percent'] });
+  // @ts-expect-error -- a value is JSON
+  await ctx.data.set('key', new Date());
+  // @ts-expect-error -- a key is needed
+  await ctx.data.get();
+  // @ts-expect-error -- there is no such call
+  await ctx.data.increment('key');
+}
+
+// A definition knows the hooks and events of this version and no others.
+export default definePlugin({
+  hooks: { [HOOKS.BEFORE_SALE_CREATE]: named },
+  events: { [EVENTS.SALE_CREATED]: created, [EventType.STOCK_CHANGED]: (_ctx, { delta }) => void delta },
+  onInstall: (ctx) => ctx.data.set('installed', true).then(() => undefined),
+});
+
+// @ts-expect-error -- there is no such hook
+definePlugin({ hooks: { before_lunch: () => undefined } });
+// @ts-expect-error -- there is no such event
+definePlugin({ events: { 'sale.exploded': () => undefined } });
+
+// A class may be a plugin as well.
+export class Classy extends Plugin {
+  override readonly hooks = { before_sale_create: named };
+  override async onActivate(ctx: PluginContext): Promise<void> {
+    await ctx.data.set('active', true);
+  }
+}

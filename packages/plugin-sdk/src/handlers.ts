@@ -1,0 +1,83 @@
+import type {
+  EventEnvelope,
+  EventPayload,
+  EventTypeName,
+  HookData,
+  HookName,
+  hookTable,
+} from '@daino/contract';
+import type { PluginContext } from './context.ts';
+import type { DeepReadonly } from './deep-readonly.ts';
+
+/**
+ * A hook's handler: `HookHandler<'before_sale_create'>`, or `HookHandler<Data>` for data of another shape.
+ * Returning nothing changes nothing. Otherwise it returns the subject or the data with what it wants changed: an absent
+ * key stays, null clears, a list replaces. It refuses the operation with `ctx.reject`; any other throw is a failure.
+ */
+export type HookHandler<Of extends HookName | object> = Of extends HookName
+  ? (ctx: PluginContext, data: DeepReadonly<HookData<Of>>, meta: HookMeta) => MaybePromise<HookResult<Of>>
+  : (ctx: PluginContext, data: Of, meta: HookMeta) => MaybePromise<object | null | undefined | void>;
+
+export interface HookMeta {
+  readonly hook: string;
+  /** The same for all handlers of one operation. */
+  readonly operationId: string;
+}
+
+/** What a handler of the hook may return. */
+export type HookResult<Name extends HookName> = HookChange<Name> | void | null | undefined;
+
+type Subject<Name extends HookName> = (typeof hookTable)[Name]['subject'];
+
+/** The subject with what is to change, or a data object that holds it. */
+export type HookChange<Name extends HookName> =
+  | SubjectChange<HookData<Name>[Subject<Name>]>
+  | { readonly [Key in Subject<Name>]: SubjectChange<HookData<Name>[Key]> };
+
+type SubjectChange<Of> = {
+  readonly [Key in keyof Of]?: Key extends 'adjustments'
+    ? readonly AdjustmentDraft[] | null
+    : DeepReadonly<Of[Key]> | null;
+};
+
+/** A change to a total. The platform adds `source`, and an `id` where there is none. */
+export interface AdjustmentDraft {
+  readonly label: string;
+  /** In major units of the subject's currency, with no more digits than it has; negative is a discount. */
+  readonly amount: number;
+  readonly id?: string;
+  /** The line that it belongs to; without one it belongs to the whole. */
+  readonly target?: string | undefined;
+  readonly source?: string;
+}
+
+/**
+ * An event's handler: `EventHandler<'sale.created'>`. It runs after the fact, at least once: the same event, with the
+ * same `event.id`, may come again. A throw, or `{success: false}`, means that it is to be tried again.
+ */
+export type EventHandler<Type extends EventTypeName> = (
+  ctx: PluginContext,
+  payload: DeepReadonly<EventPayload<Type>>,
+  event: EventMeta,
+) => MaybePromise<PluginEventResult | void>;
+
+/** What is known about an event besides its payload. */
+export interface EventMeta extends DeepReadonly<Omit<EventEnvelope, 'payload' | 'timestamp'>> {
+  readonly timestamp: Date;
+  /** How many attempts there were, with this one. */
+  readonly attempt: number;
+  readonly deliveryId: string;
+  /** The event's id: what a receiver needs to tell a repetition. */
+  readonly idempotencyKey: string;
+}
+
+export interface PluginEventResult {
+  readonly success: boolean;
+  readonly data?: unknown;
+  readonly error?: string;
+}
+
+/** A lifecycle handler; it gets no input. */
+export type LifecycleHandler = (ctx: PluginContext) => MaybePromise<void>;
+
+type MaybePromise<Value> = Value | Promise<Value>;

@@ -1,0 +1,34 @@
+export type {
+  Adjustment,
+  Customer,
+  EventPayload,
+  EventTypeName,
+  HookData,
+  HookName,
+  JsonObject,
+  JsonValue,
+  SaleSubject,
+} from '@daino/contract';
+export {
+  currencyDigits,
+  EVENTS,
+  EVENTS as EventType,
+  HOOKS,
+  isRejection,
+  reject,
+} from '@daino/contract/guest';
+export type { PluginContext, PluginLogger } from './context.ts';
+export type { DeepReadonly, ReadonlyJson } from './deep-readonly.ts';
+export { definePlugin, type PluginDefinition } from './define-plugin.ts';
+export type {
+  AdjustmentDraft,
+  EventHandler,
+  EventMeta,
+  HookChange,
+  HookHandler,
+  HookMeta,
+  HookResult,
+  LifecycleHandler,
+  PluginEventResult,
+} from './handlers.ts';
+export { Plugin } from './plugin.ts';
