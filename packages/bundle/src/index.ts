@@ -1,0 +1,3 @@
+export { type BuiltPlugin, buildPlugin, bundlePlugin } from './bundle-plugin.ts';
+export { bundleScript, type BundleScriptOptions } from './bundle-script.ts';
+export { packBundle, unpackBundle } from './pack-bundle.ts';
