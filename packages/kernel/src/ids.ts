@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 declare const brand: unique symbol;
 
@@ -22,26 +22,21 @@ function createIdSource(): <Id extends string = string>() => Id {
   let counter = 0;
   return <Id extends string>() => {
     const now = Date.now();
-    const bytes = randomBytes(16);
+    // Variant and 62 random bits are those of a version 4 id, which Node draws from a pool.
+    const random = randomUUID().slice(19);
     if (now > millisecond) {
       millisecond = now;
-      counter = bytes.readUInt16BE(6) & 0x3ff;
+      counter = Number.parseInt(random.slice(-3), 16) & 0x3ff;
     } else if (counter < 0xfff) {
       counter += 1;
     } else {
       millisecond += 1;
       counter = 0;
     }
-    bytes.writeUIntBE(millisecond, 0, 6);
-    bytes.writeUInt16BE(0x7000 | counter, 6);
-    bytes.writeUInt8(0x80 | (bytes.readUInt8(8) & 0x3f), 8);
+    const time = millisecond.toString(16).padStart(12, '0');
     // A brand exists in the types only.
-    return hyphenated(bytes.toString('hex')) as Id;
+    return `${time.slice(0, 8)}-${time.slice(8)}-7${counter.toString(16).padStart(3, '0')}-${random}` as Id;
   };
-}
-
-function hyphenated(hex: string): string {
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 /** Whether a text is a UUID of any version in its canonical form. */
