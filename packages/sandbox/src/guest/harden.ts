@@ -1,0 +1,44 @@
+import { native } from './primordials.ts';
+
+/**
+ * Takes away what escapes the isolate's memory limit or its clock (WebAssembly, shared and resizable buffers, Atomics)
+ * and what would let a plugin run code while an error is rendered. Must run before any plugin code.
+ */
+export function harden(): void {
+  for (const name of ['WebAssembly', 'SharedArrayBuffer', 'Atomics'])
+    Reflect.deleteProperty(globalThis, name);
+  for (const name of ['resize', 'resizable', 'maxByteLength', 'transfer', 'transferToFixedLength']) {
+    Reflect.deleteProperty(ArrayBuffer.prototype, name);
+  }
+  fixBufferLength();
+  lockErrors();
+}
+
+/** `new ArrayBuffer(n, { maxByteLength })` makes memory that no limit counts: the option is dropped. */
+function fixBufferLength(): void {
+  const Original = ArrayBuffer;
+  const replacement = new Proxy(Original, {
+    construct: (target, args, newTarget) => Reflect.construct(target, [args[0]], newTarget),
+  });
+  native.defineProperty(Original.prototype, 'constructor', {
+    value: replacement,
+    writable: true,
+    configurable: true,
+  });
+  native.defineProperty(globalThis, 'ArrayBuffer', {
+    value: replacement,
+    writable: true,
+    configurable: true,
+  });
+}
+
+function lockErrors(): void {
+  // An accessor, so that assigning to it is ignored in strict code too; V8 asks it for a function and finds none.
+  native.defineProperty(Error, 'prepareStackTrace', {
+    get: () => undefined,
+    set: () => undefined,
+    configurable: false,
+  });
+  // V8 reads the limit only from a data property.
+  native.defineProperty(Error, 'stackTraceLimit', { value: 20, writable: false, configurable: false });
+}

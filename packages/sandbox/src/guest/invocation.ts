@@ -1,0 +1,82 @@
+import { LIMITS } from '@daino/contract/guest';
+import { post } from './outbox.ts';
+import { native } from './primordials.ts';
+import { hostError } from './render-error.ts';
+
+/** One run of one handler, as the isolate knows it. The host knows the invocation id that belongs to `rid`. */
+export interface Invocation {
+  readonly rid: string;
+  readonly rules: CallRules;
+  readonly callLimit: number;
+  readonly meta: unknown;
+  ended: boolean;
+  calls: number;
+  logBytes: number;
+  /** Unanswered calls by their number. No prototype: nothing that a plugin does to built-ins reaches it. */
+  readonly pending: Record<string, PendingCall | undefined>;
+}
+
+/** What the host would answer, said without asking it. */
+export interface CallRules {
+  readonly ended: Refusal;
+  readonly overBudget: Refusal;
+}
+
+interface Refusal {
+  readonly code: string;
+  readonly message: string;
+}
+
+interface PendingCall {
+  readonly keep: (value: unknown) => void;
+  readonly refuse: (error: Error) => void;
+}
+
+export function createInvocation(
+  options: Pick<Invocation, 'rid' | 'rules' | 'callLimit' | 'meta'>,
+): Invocation {
+  const { rid, rules, callLimit, meta } = options;
+  return { rid, rules, callLimit, meta, ended: false, calls: 0, logBytes: 0, pending: native.create(null) };
+}
+
+/** Asks the host; `args` are the positional arguments. */
+export function callHost(invocation: Invocation, method: string, args: readonly unknown[]): Promise<unknown> {
+  return new native.Promise((keep, refuse) => {
+    if (invocation.ended) return refuse(errorOf(invocation.rules.ended));
+    if (invocation.calls >= invocation.callLimit) return refuse(errorOf(invocation.rules.overBudget));
+    const text = native.stringify(args) ?? '[]';
+    if (text.length > LIMITS.result.bytes) {
+      throw new native.TypeError(`The arguments of ${method} are too large.`);
+    }
+    const id = ++invocation.calls;
+    invocation.pending[id] = { keep, refuse };
+    post('c', invocation.rid, `${id} ${method} ${text}`);
+  });
+}
+
+/** Takes replies, a line each: `<call> v <json>` or `<call> e {"code","message"}`. */
+export function takeReplies(invocation: Invocation, lines: string): void {
+  let at = 0;
+  while (at < lines.length) {
+    const newline = native.indexOf(lines, '\n', at);
+    const end = newline < 0 ? lines.length : newline;
+    takeReply(invocation, native.slice(lines, at, end));
+    at = end + 1;
+  }
+}
+
+function takeReply(invocation: Invocation, line: string): void {
+  const space = native.indexOf(line, ' ', 0);
+  const id = native.slice(line, 0, space);
+  const call = invocation.pending[id];
+  if (call === undefined) return;
+  delete invocation.pending[id];
+  const value = native.parse(native.slice(line, space + 3));
+  if (line[space + 1] === 'v') call.keep(value);
+  // The host wrote it; both are own properties of a parsed object.
+  else call.refuse(errorOf(value as Refusal));
+}
+
+function errorOf({ code, message }: Refusal): Error {
+  return hostError(code, message);
+}

@@ -1,0 +1,56 @@
+// Built-ins as they were before any plugin code ran. After that, only these and plain syntax may be trusted:
+// no method call on a built-in, no spread, no iteration, no destructuring of arrays.
+
+// oxlint-disable typescript/unbound-method -- each is called through `apply`, with its receiver
+
+const { apply, get, getPrototypeOf, ownKeys } = Reflect;
+const { parse, stringify } = JSON;
+const { create, defineProperty, freeze } = Object;
+const hasOwnProperty = Object.prototype.hasOwnProperty;
+const { indexOf, slice, startsWith } = String.prototype;
+const { then } = Promise.prototype;
+const { resolve } = Promise;
+const NativePromise = Promise;
+const NativeDate = Date;
+const NativeString = String;
+const NativeError = Error;
+const NativeTypeError = TypeError;
+const objectPrototype: object = Object.prototype;
+const { isArray } = Array;
+// oxlint-disable-next-line no-eval -- how a bundle is evaluated, in the isolate that is its own
+const evaluate = eval;
+
+export const native = {
+  apply,
+  create,
+  Date: NativeDate,
+  defineProperty,
+  Error: NativeError,
+  /** Indirect: the text runs in the global scope. */
+  evaluate: (text: string): unknown => evaluate(text),
+  freeze,
+  get: (value: object, key: string): unknown => get(value, key),
+  getPrototypeOf,
+  hasOwn: (value: object, key: string): boolean => apply(hasOwnProperty, value, [key]),
+  indexOf: (text: string, part: string, from: number): number => apply(indexOf, text, [part, from]),
+  isArray,
+  objectPrototype,
+  ownKeys,
+  parse: (text: string): unknown => parse(text),
+  Promise: NativePromise,
+  promiseOf: (value: unknown): Promise<unknown> => apply(resolve, NativePromise, [value]),
+  slice: (text: string, from: number, to?: number): string => apply(slice, text, [from, to]),
+  startsWith: (text: string, part: string): boolean => apply(startsWith, text, [part]),
+  String: NativeString,
+  /** Undefined for what JSON cannot say: functions, symbols, undefined. */
+  stringify: (value: unknown): string | undefined => stringify(value),
+  /** JSON of a text; runs nobody's code. */
+  quote: (text: string): string => stringify(text),
+  TypeError: NativeTypeError,
+  whenSettled: (
+    promise: Promise<unknown>,
+    take: { readonly kept: (value: unknown) => void; readonly broken: (thrown: unknown) => void },
+  ): void => {
+    void apply(then, promise, [take.kept, take.broken]);
+  },
+} as const;

@@ -1,0 +1,191 @@
+import { isRejection, LIMITS, mergeResult } from '@daino/contract/guest';
+import { type Definition, definitionOf, findHandler, type Handler, memberOf } from './definition.ts';
+import { describe } from './describe.ts';
+import { contextMaker, type MakeContext } from './handler-context.ts';
+import { type CallRules, createInvocation, type Invocation, takeReplies } from './invocation.ts';
+import { post, putBack, takeLines } from './outbox.ts';
+import { native } from './primordials.ts';
+import { renderError } from './render-error.ts';
+
+/**
+ * Everything behind the isolate's one door. Texts go in; what comes out are the lines that the plugin produced since
+ * the last entry. Throws nothing that a plugin made: that is rendered here, where the CPU limit holds.
+ */
+export class Pump {
+  readonly #live: Record<string, Invocation | undefined> = native.create(null);
+  readonly #plans: Record<string, Plan | undefined> = native.create(null);
+  #definition: Definition | undefined;
+  #makeContext: MakeContext | undefined;
+  #rules: CallRules | undefined;
+  #current: Invocation | undefined;
+
+  /** The invocation that was entered last. */
+  get current(): Invocation | undefined {
+    return this.#current;
+  }
+
+  enter(operation: string, one = '', two = '', three = '', four = ''): string {
+    if (operation === 'run') this.#run(one, two, { meta: three, input: four });
+    else if (operation === 'reply') this.#reply(one, two);
+    else if (operation === 'again') putBack();
+    else if (operation === 'end') this.#end(one);
+    else if (operation === 'context') this.#makeContext = contextMaker(one);
+    // The host wrote it.
+    else if (operation === 'rules') this.#rules = native.parse(one) as CallRules;
+    else if (operation === 'load') return this.#load(one, two);
+    return takeLines();
+  }
+
+  /** JSON of the error, or empty. */
+  #load(source: string, filename: string): string {
+    try {
+      const left = native.evaluate(`${source}\n;plugin\n//# sourceURL=${filename}`);
+      Reflect.deleteProperty(globalThis, 'plugin');
+      this.#definition = definitionOf(left);
+      return '';
+    } catch (thrown) {
+      return renderError(thrown);
+    }
+  }
+
+  #run(rid: string, planText: string, texts: RunTexts): void {
+    const rules = this.#rules;
+    if (!rules) return post('m', rid, 'nothing is loaded');
+    const plan = (this.#plans[planText] ??= native.parse(planText) as Plan);
+    const meta = texts.meta === '' ? undefined : native.parse(texts.meta);
+    const invocation = createInvocation({ rid, rules, callLimit: plan.calls, meta });
+    this.#current = this.#live[rid] = invocation;
+    try {
+      this.#call(invocation, plan, texts.input);
+    } catch (thrown) {
+      this.#fail(invocation, thrown);
+    }
+  }
+
+  #call(invocation: Invocation, plan: Plan, input: string): void {
+    const definition = this.#definition;
+    const makeContext = this.#makeContext;
+    if (!definition || !makeContext) return this.#finish(invocation, 'm', 'nothing is loaded');
+    if (plan.kind === 'describe') return this.#finish(invocation, 'r', describe(definition, invocation.meta));
+    plan.handler ??= findHandler(definition, plan) ?? null;
+    if (!plan.handler)
+      return this.#finish(invocation, 'm', plan.reference === '' ? plan.name : plan.reference);
+    const { run, self } = plan.handler;
+    const value = input === '' ? undefined : native.parse(input);
+    const third = plan.kind === 'event' ? withDate(invocation.meta) : invocation.meta;
+    const result = native.apply(run, self, [makeContext(invocation), value, third]);
+    if (!isThenable(result)) return this.#keep(invocation, plan, { input, result });
+    native.whenSettled(native.promiseOf(result), {
+      kept: (settled) => this.#keepLater(invocation, plan, { input, result: settled }),
+      broken: (thrown) => this.#fail(invocation, thrown),
+    });
+  }
+
+  #keepLater(invocation: Invocation, plan: Plan, kept: Kept): void {
+    try {
+      this.#keep(invocation, plan, kept);
+    } catch (thrown) {
+      this.#fail(invocation, thrown);
+    }
+  }
+
+  #keep(invocation: Invocation, plan: Plan, { input, result }: Kept): void {
+    if (result === undefined) return this.#finish(invocation, 'r', '');
+    if (isRejection(result)) return this.#fail(invocation, result);
+    if (plan.kind === 'event') refuseFailure(result);
+    this.#finish(invocation, 'r', plan.kind === 'hook' ? changedText(plan, input, result) : '');
+  }
+
+  #fail(invocation: Invocation, thrown: unknown): void {
+    const refusal = refusalOf(thrown);
+    if (refusal === undefined) this.#finish(invocation, 'e', renderError(thrown));
+    else this.#finish(invocation, 'x', refusal);
+  }
+
+  #finish(invocation: Invocation, kind: 'r' | 'x' | 'e' | 'm', text: string): void {
+    if (invocation.ended) return;
+    if (text.length > LIMITS.result.bytes) post('o', invocation.rid, 'bytes of result');
+    else post(kind, invocation.rid, text);
+    this.#end(invocation.rid);
+  }
+
+  #end(rid: string): void {
+    const invocation = this.#live[rid];
+    if (invocation) invocation.ended = true;
+    delete this.#live[rid];
+  }
+
+  #reply(rid: string, lines: string): void {
+    const invocation = this.#live[rid];
+    if (!invocation) return;
+    this.#current = invocation;
+    takeReplies(invocation, lines);
+  }
+}
+
+interface RunTexts {
+  /** JSON of the handler's third argument, or empty. */
+  readonly meta: string;
+  /** JSON of the handler's second argument, or empty. */
+  readonly input: string;
+}
+
+/** How to run one handler; the same for all its invocations. */
+interface Plan {
+  readonly kind: string;
+  readonly name: string;
+  readonly reference: string;
+  readonly subject: string;
+  readonly slug: string;
+  readonly calls: number;
+  handler?: Handler | null;
+}
+
+interface Kept {
+  readonly input: string;
+  readonly result: unknown;
+}
+
+/** The data after the change, or empty. It is parsed anew: what a handler did to its own copy is no change. */
+function changedText(plan: Plan, input: string, result: unknown): string {
+  if (result === undefined || result === null) return '';
+  const data = native.parse(input) as Record<string, unknown>;
+  const merged = mergeResult(data, plan.subject, plan.slug, result);
+  const text = merged === undefined ? '' : (native.stringify(merged) ?? '');
+  return text === input ? '' : text;
+}
+
+function isThenable(result: unknown): boolean {
+  const isObject = (typeof result === 'object' && result !== null) || typeof result === 'function';
+  return isObject && typeof native.get(result, 'then') === 'function';
+}
+
+/** JSON of a refusal, or undefined when the thrown value is none. */
+function refusalOf(thrown: unknown): string | undefined {
+  try {
+    if (!isRejection(thrown)) return undefined;
+    const { messageLength } = LIMITS.rejection;
+    const message = native.slice(native.String(thrown.message), 0, messageLength);
+    const field = native.slice(native.String(thrown.field ?? ''), 0, messageLength);
+    return `{"message":${native.quote(message)},"field":${native.quote(field)}}`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** An event handler may say that it failed instead of throwing. */
+function refuseFailure(result: unknown): void {
+  if (memberOf(result, 'success') !== false) return;
+  throw new native.Error(native.String(memberOf(result, 'error') ?? 'The handler answered success: false.'));
+}
+
+function withDate(meta: unknown): unknown {
+  const timestamp = memberOf(meta, 'timestamp');
+  if (typeof meta !== 'object' || meta === null || typeof timestamp !== 'string') return meta;
+  native.defineProperty(meta, 'timestamp', {
+    value: new native.Date(timestamp),
+    enumerable: true,
+    writable: true,
+  });
+  return meta;
+}

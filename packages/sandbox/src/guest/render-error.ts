@@ -1,0 +1,78 @@
+import { native } from './primordials.ts';
+
+const NAME_LENGTH = 100;
+const MESSAGE_LENGTH = 2_000;
+const STACK_LENGTH = 8_000;
+
+/** Codes of the errors that came from the host; a plugin cannot make one up. */
+const hostCodes = new WeakMap<object, string>();
+// oxlint-disable-next-line typescript/unbound-method -- called through `apply`, with the map
+const { get, set } = WeakMap.prototype;
+
+/** What a plugin gets thrown when the host refuses its call. */
+export function hostError(code: string, message: string): Error {
+  const error = new native.Error(message);
+  native.defineProperty(error, 'name', { value: 'HostError', configurable: true });
+  native.defineProperty(error, 'code', { value: code, enumerable: true, configurable: true });
+  native.apply(set, hostCodes, [error, code]);
+  return error;
+}
+
+/**
+ * JSON of what a handler threw, whatever it is. Runs the plugin's getters and `toString`, so it must only be called
+ * where a CPU limit holds.
+ */
+export function renderError(thrown: unknown): string {
+  try {
+    const known: unknown = isObject(thrown) ? native.apply(get, hostCodes, [thrown]) : undefined;
+    return encode({
+      name: textOf(() => (isObject(thrown) ? read(thrown, 'name') : typeof thrown), NAME_LENGTH),
+      message: textOf(
+        () => (isObject(thrown) ? (read(thrown, 'message') ?? thrown) : thrown),
+        MESSAGE_LENGTH,
+      ),
+      stack: withoutOurs(textOf(() => (isObject(thrown) ? (read(thrown, 'stack') ?? '') : ''), STACK_LENGTH)),
+      code: typeof known === 'string' ? known : '',
+    });
+  } catch {
+    return '{"name":"Error","message":"It threw something that cannot be shown.","stack":"","code":""}';
+  }
+}
+
+interface Rendered {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string;
+  readonly code: string;
+}
+
+function encode({ name, message, stack, code }: Rendered): string {
+  const { quote } = native;
+  return `{"name":${quote(name)},"message":${quote(message)},"stack":${quote(stack)},"code":${quote(code)}}`;
+}
+
+/** Frames from the first one of the guest on say nothing about the plugin. */
+function withoutOurs(stack: string): string {
+  const ours = native.indexOf(stack, '(daino://guest.js:', 0);
+  if (ours < 0) return stack;
+  let end = ours;
+  while (end > 0 && stack[end] !== '\n') end -= 1;
+  return native.slice(stack, 0, end);
+}
+
+/** Symbols have a text too, which `${symbol}` refuses. */
+function textOf(value: () => unknown, length: number): string {
+  try {
+    return native.slice(native.String(value()), 0, length);
+  } catch {
+    return '';
+  }
+}
+
+function read(value: object, key: string): unknown {
+  return native.get(value, key);
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
