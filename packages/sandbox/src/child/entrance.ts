@@ -1,0 +1,172 @@
+import { LIMITS } from '@daino/contract/guest';
+import { EngineCut, type EntryTexts, Unhandled } from '../engines/engine.ts';
+import type { BlameWriter } from '../wire/blame-slot.ts';
+import type { Invocation } from './invocation.ts';
+import { closeRoom, type Room } from './program.ts';
+import type { Run } from './run.ts';
+
+const FLUSH: EntryTexts = ['flush'];
+const AGAIN: EntryTexts = ['again'];
+/** Time for an entry that runs none of the plugin's code. */
+const ADMIN_MS = 20;
+/** Text of the calls that one entry may make. In UTF-8 they fit into one frame. */
+const CALLS_LENGTH = LIMITS.result.bytes;
+/** Number, method, arguments. */
+const CALL_LINE = /^\d{1,9} \S{1,100} /;
+/** More log text than a guest of ours lets through. */
+const LOG_LENGTH = LIMITS.logs.bytesPerInvocation * 2;
+
+/** Enters isolates under their limits and takes in what comes out; whatever is out of order ends the isolate. */
+export class Entrance {
+  readonly #slot: BlameWriter;
+  readonly #movedWhileWaiting: (run: Run) => void;
+
+  /** `movedWhileWaiting` hears of waiting runs whose link was settled or made calls. */
+  constructor(slot: BlameWriter, movedWhileWaiting: (run: Run) => void) {
+    this.#slot = slot;
+    this.#movedWhileWaiting = movedWhileWaiting;
+  }
+
+  /** Runs an entry of `invocation`, within its slice and what is left of its CPU budget. */
+  enter(invocation: Invocation, args: EntryTexts): void {
+    const { link, room, run } = invocation;
+    const limitMs = Math.min(link.entryCpuMs, link.cpuMs - invocation.cpuNs / 1e6);
+    if (limitMs <= 0) return this.#overdraw(invocation);
+    this.#slot.write({ trip: run.id, link: run.index, limitMs: Math.ceil(limitMs), unsent: run.unsent });
+    const before = room.isolate.cpuTime();
+    try {
+      this.#absorb(room, linesOf(invocation, args, limitMs));
+      // Promises settle after the entry has returned; their lines are fetched by a second one.
+      if (!invocation.settled || room.live.size > 0) this.#absorb(room, linesOf(invocation, FLUSH, limitMs));
+    } catch (error) {
+      this.#break(invocation, error);
+    }
+    invocation.cpuNs += Number(room.isolate.cpuTime() - before);
+  }
+
+  /** Tells the isolate that nobody waits for this invocation any more. */
+  abandon(invocation: Invocation): void {
+    const { room, run, rid } = invocation;
+    this.#slot.write({ trip: run.id, link: run.index, limitMs: ADMIN_MS, unsent: run.unsent });
+    room.live.delete(rid);
+    try {
+      this.#absorb(room, room.isolate.enter(['end', rid], ADMIN_MS));
+    } catch (error) {
+      this.#break(invocation, error);
+    }
+  }
+
+  settle(invocation: Invocation, status: string, text: string): void {
+    if (invocation.settled) return;
+    invocation.settled = { status, text };
+    invocation.room.live.delete(invocation.rid);
+    if (invocation.run.waiting === invocation) this.#movedWhileWaiting(invocation.run);
+  }
+
+  #overdraw(invocation: Invocation): void {
+    this.abandon(invocation);
+    this.settle(invocation, 'cpu', `${invocation.link.cpuMs}`);
+  }
+
+  /** The isolate's state is unknown from here on: it goes, and what else ran in it is lost. */
+  #break(culprit: Invocation, error: unknown): void {
+    const { room } = culprit;
+    if (error instanceof EngineCut) this.settle(culprit, error.reason, limitText(culprit, error));
+    else if (error instanceof Refused) this.settle(culprit, error.status, error.message);
+    else this.settle(culprit, 'crashed', 'its isolate did not answer');
+    for (const other of room.live.values())
+      this.settle(other, 'lost', 'another invocation broke its isolate');
+    closeRoom(room);
+  }
+
+  #absorb(room: Room, lines: string): void {
+    let at = 0;
+    while (at < lines.length) {
+      const end = lines.indexOf('\n', at);
+      const space = lines.indexOf(' ', at);
+      if (end < 0 || space < 0 || space > end)
+        throw new Refused('forged', 'a line of its answer is malformed');
+      this.#takeLine(room, {
+        kind: lines[at] ?? '',
+        rid: lines.slice(at + 1, space),
+        text: lines.slice(space + 1, end),
+      });
+      at = end + 1;
+    }
+  }
+
+  #takeCall(invocation: Invocation, text: string): void {
+    const { run, link } = invocation;
+    invocation.calls += 1;
+    if (invocation.calls > link.callLimit) throw new Refused('output', 'calls');
+    if (!CALL_LINE.test(text)) throw new Refused('forged', 'a call of it is malformed');
+    if (run.calls.length + text.length > CALLS_LENGTH) throw new Refused('output', 'bytes of calls');
+    if (run.calls === '' && run.waiting === invocation) this.#movedWhileWaiting(run);
+    run.calls += `${text}\n`;
+  }
+
+  #takeLine(room: Room, { kind, rid, text }: Line): void {
+    const invocation = room.live.get(rid);
+    if (!invocation) return refuseUnknown(room, rid);
+    if (kind === 'c') this.#takeCall(invocation, text);
+    else if (kind === 'l') takeLog(invocation, text);
+    else this.settle(invocation, statusOf(kind), text);
+  }
+}
+
+interface Line {
+  readonly kind: string;
+  readonly rid: string;
+  readonly text: string;
+}
+
+/** The isolate said something that its guest would not say. */
+class Refused extends Error {
+  readonly status: 'forged' | 'output';
+
+  constructor(status: 'forged' | 'output', message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** What an entry answers. A rejection that nobody took hides the answer, which is then fetched again. */
+function linesOf(invocation: Invocation, args: EntryTexts, limitMs: number): string {
+  const { isolate } = invocation.room;
+  try {
+    return isolate.enter(args, limitMs);
+  } catch (error) {
+    if (!(error instanceof Unhandled)) throw error;
+    takeLog(
+      invocation,
+      JSON.stringify({ level: 'warn', message: `Unhandled rejection: ${error.message}`, fields: '' }),
+    );
+    return isolate.enter(AGAIN, limitMs);
+  }
+}
+
+/** An ended invocation may leave late lines; an id that was never given out is a forgery. */
+function refuseUnknown(room: Room, rid: string): void {
+  const number = Number(rid);
+  if (number >= 1 && number <= room.lastRid) return;
+  throw new Refused('forged', 'it answered for an invocation that it was not given');
+}
+
+function takeLog(invocation: Invocation, text: string): void {
+  if (invocation.logs.length + text.length > LOG_LENGTH) throw new Refused('output', 'log text');
+  invocation.logs += invocation.logs === '' ? text : `,${text}`;
+}
+
+function statusOf(kind: string): string {
+  if (kind === 'r') return 'done';
+  if (kind === 'x') return 'rejected';
+  if (kind === 'e') return 'threw';
+  if (kind === 'm') return 'missing';
+  if (kind === 'o') return 'output';
+  throw new Refused('forged', 'it answered in a way that does not exist');
+}
+
+function limitText({ link }: Invocation, cut: EngineCut): string {
+  if (cut.reason !== 'cpu') return cut.message;
+  return `${Math.min(link.entryCpuMs, link.cpuMs)}`;
+}

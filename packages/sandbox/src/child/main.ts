@@ -1,0 +1,45 @@
+/**
+ * The disposable process. It reads frames, runs chains one entry at a time on its only thread and writes frames: no
+ * event loop, no timers, no promises. It owns nothing but isolates and ends with SIGKILL, its own or the host's.
+ */
+import { readSync, writeSync } from 'node:fs';
+import { FrameReader } from '@daino/contract/frames';
+import { isolatedVm } from '../engines/isolated-vm.ts';
+import { BlameWriter } from '../wire/blame-slot.ts';
+import { Outgoing } from './outgoing.ts';
+import { seenProtections } from './seen-protections.ts';
+import { Worker } from './worker.ts';
+
+const CHANNEL = 3;
+const BLAME_SLOT = 4;
+const CHUNK_BYTES = 65_536;
+const MAX_FRAME_BYTES = 0xff_ff_ff_ff;
+
+serve();
+
+function serve(): never {
+  const outgoing = new Outgoing(CHANNEL);
+  const worker = new Worker({
+    engine: isolatedVm({ onCatastrophe: die }),
+    slot: new BlameWriter(BLAME_SLOT),
+    outgoing,
+    protections: JSON.stringify(seenProtections()),
+  });
+  const reader = new FrameReader(MAX_FRAME_BYTES);
+  const chunk = Buffer.alloc(CHUNK_BYTES);
+  for (;;) {
+    const length = readSync(CHANNEL, chunk, 0, CHUNK_BYTES, null);
+    if (length === 0) die('the host is gone');
+    reader.read(chunk.subarray(0, length), (type, id, text) => {
+      worker.take(type, id, text);
+      outgoing.flush();
+    });
+  }
+}
+
+/** `process.exit` runs destructors under isolates that may be stuck. */
+function die(why: string): never {
+  writeSync(2, `${why}\n`);
+  process.kill(process.pid, 'SIGKILL');
+  for (;;);
+}

@@ -1,0 +1,91 @@
+import { EngineCut, type EngineIsolate, type SandboxEngine, Unhandled } from '../engines/engine.ts';
+import { LOAD_MS } from '../wire/load-limit.ts';
+import type { Invocation } from './invocation.ts';
+
+/** One plugin version in one store, and the isolate that runs it once it was needed. */
+export interface Program {
+  readonly source: string;
+  readonly filename: string;
+  readonly memoryMb: number;
+  context: { readonly text: string };
+  room: Room | undefined;
+  /** Links of running trips that name it. */
+  uses: number;
+  dropped: boolean;
+}
+
+/** An isolate and what runs in it. */
+export interface Room {
+  readonly program: Program;
+  readonly isolate: EngineIsolate;
+  readonly live: Map<string, Invocation>;
+  lastRid: number;
+  context: { readonly text: string } | undefined;
+}
+
+/** A host-written frame: a line of JSON with filename and memory, then the source. */
+export function parseProgram(text: string): Program {
+  const newline = text.indexOf('\n');
+  const { filename, memoryMb } = JSON.parse(text.slice(0, newline)) as Pick<Program, 'filename' | 'memoryMb'>;
+  const source = text.slice(newline + 1);
+  return { source, filename, memoryMb, context: { text: '{}' }, room: undefined, uses: 0, dropped: false };
+}
+
+export interface GuestScript {
+  readonly rules: string;
+  readonly source: string;
+}
+
+/** Makes the isolate of a program and evaluates its bundle in it. Throws `LoadFailure` or an `EngineCut`. */
+export function openRoom(engine: SandboxEngine, guest: GuestScript, program: Program): Room {
+  const isolate = engine.open({ guest: guest.source, memoryMb: program.memoryMb });
+  const room: Room = { program, isolate, live: new Map(), lastRid: 0, context: undefined };
+  try {
+    isolate.enter(['rules', guest.rules], LOAD_MS);
+    updateContext(room);
+    const failure = isolate.enter(['load', program.source, program.filename], LOAD_MS);
+    if (failure !== '') throw new LoadFailure(failureText(failure));
+  } catch (error) {
+    isolate.dispose();
+    throw error;
+  }
+  program.room = room;
+  return room;
+}
+
+/** Hands a changed identity or configuration to the isolate, before the next invocation. */
+export function updateContext(room: Room): void {
+  const { context } = room.program;
+  if (room.context === context) return;
+  room.isolate.enter(['context', context.text], LOAD_MS);
+  room.context = context;
+}
+
+export function closeRoom(room: Room): void {
+  room.isolate.dispose();
+  if (room.program.room === room) room.program.room = undefined;
+}
+
+/** The bundle threw while it was evaluated, or left no plugin. */
+export class LoadFailure extends Error {}
+
+/** The guest's rendering of an error, which a hostile guest may have written. */
+function failureText(rendered: string): string {
+  try {
+    const { name, message, stack } = JSON.parse(rendered) as { name: string; message: string; stack: string };
+    return stack === '' ? `${name}: ${message}` : stack;
+  } catch {
+    return 'unreadable';
+  }
+}
+
+/** Why a room could not be opened, as the status of the link that needed it. */
+export function loadStatus(error: unknown): { readonly status: string; readonly text: string } {
+  if (error instanceof LoadFailure) return { status: 'load', text: error.message };
+  if (error instanceof Unhandled)
+    return { status: 'load', text: `it left a rejected promise behind: ${error.message}` };
+  if (!(error instanceof EngineCut)) return { status: 'load', text: 'its isolate could not be made' };
+  if (error.reason === 'cpu')
+    return { status: 'load', text: `it took more than ${LOAD_MS} ms of CPU to load` };
+  return { status: error.reason === 'memory' ? 'memory' : 'load', text: error.message };
+}

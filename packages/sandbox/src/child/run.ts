@@ -1,0 +1,87 @@
+import { frameTypes } from '@daino/contract/frames';
+import { ENDED, type OutcomeBytes, type RawOutcome, RUNNING } from '../wire/outcomes.ts';
+import { decodeTrip, type TripLink } from '../wire/trip-frame.ts';
+import type { Invocation } from './invocation.ts';
+import type { Outgoing } from './outgoing.ts';
+import type { Program } from './program.ts';
+
+/** Unsent outcomes beyond this many bytes leave before the chain goes on. */
+const SEND_AT = 1_000_000;
+
+export interface StartRunOptions {
+  readonly id: number;
+  /** The text of the trip's frame. */
+  readonly frame: string;
+  readonly find: (program: number) => Program | undefined;
+  readonly unsent: OutcomeBytes;
+}
+
+/** A chain on its way through its links. */
+export class Run {
+  readonly id: number;
+  readonly links: readonly TripLink[];
+  /** Those of the links, in their order. */
+  readonly programs: readonly (Program | undefined)[];
+  /** The link that runs or waits. */
+  index = 0;
+  /** The input of that link. */
+  text: string;
+  /** The running link, while it waits. */
+  waiting: Invocation | undefined;
+  /** Calls of the running link that were not sent yet. */
+  calls = '';
+  /** Shared by all runs: a run that waits or ended has sent what it had. */
+  readonly unsent: OutcomeBytes;
+  #announced = -1;
+
+  constructor({ id, frame, find, unsent }: StartRunOptions) {
+    const { links, input } = decodeTrip(frame);
+    this.id = id;
+    this.links = links;
+    this.programs = links.map((link) => find(link.program));
+    this.text = input;
+    this.unsent = unsent;
+  }
+
+  get link(): TripLink | undefined {
+    return this.links[this.index];
+  }
+
+  /** Keeps an outcome of the current link and steps to the next one; false when the chain ends here. */
+  take(link: TripLink, outcome: RawOutcome): boolean {
+    this.unsent.add(outcome);
+    this.index += 1;
+    this.calls = '';
+    this.waiting = undefined;
+    if (outcome.status === 'done') {
+      if (link.pipes && outcome.text !== '') this.text = outcome.text;
+      return true;
+    }
+    return outcome.status !== 'rejected' && !link.stops;
+  }
+
+  /** Before the next link starts. */
+  sendWhatIsLarge(outgoing: Outgoing): void {
+    if (this.unsent.length > SEND_AT) this.#send(outgoing, RUNNING);
+  }
+
+  /** The current link waits: says so once per link, and sends its calls. */
+  sendWaiting(outgoing: Outgoing): void {
+    if (this.#announced !== this.index) {
+      this.#announced = this.index;
+      this.#send(outgoing, this.index);
+    }
+    if (this.calls === '') return;
+    outgoing.send(frameTypes.calls, this.id, `${this.index}\n${this.calls}`);
+    this.calls = '';
+  }
+
+  sendEnd(outgoing: Outgoing): void {
+    this.#send(outgoing, ENDED);
+  }
+
+  #send(outgoing: Outgoing, state: number): void {
+    outgoing.sendOutcomes(this.id, `${state}\n`, this.unsent);
+    this.unsent.clear();
+  }
+}
