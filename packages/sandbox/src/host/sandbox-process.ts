@@ -1,0 +1,155 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync, unlinkSync, writeFileSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { encodeFrame, FrameReader, frameTypes, type TakeFrame } from '@daino/contract/frames';
+import { newId } from '@daino/kernel';
+import { type Blame, readBlame, readEntry } from '../wire/blame-slot.ts';
+import type { Armour } from './armour.ts';
+import { FRAME_BYTES, STDERR_BYTES } from './limits.ts';
+
+export interface StartProcessOptions {
+  readonly armour: Armour;
+  /** The process's script. */
+  readonly childSource: string;
+  /** The text of its first frame. */
+  readonly guest: string;
+  readonly take: TakeFrame;
+  /** Called once, after its last frame. */
+  readonly died: (death: Death) => void;
+}
+
+/** How a process ended. */
+export interface Death {
+  /** Why we killed it, or undefined when it died by itself. */
+  readonly killedFor: KillReason | undefined;
+  readonly blame: Blame | undefined;
+  readonly signal: string | null;
+  readonly code: number | null;
+  /** The end of what it wrote to stderr. */
+  readonly stderr: string;
+}
+
+export type KillReason = 'stuck' | 'violation' | 'disposed';
+
+/** One running process with its channel and its blame slot. */
+export class SandboxProcess {
+  readonly pid: number;
+  /** Settles once the process is gone and everything it held is released. */
+  readonly gone: Promise<void>;
+  readonly #child: ChildProcess;
+  readonly #channel: Socket;
+  readonly #slot: number;
+  readonly #reader = new FrameReader(FRAME_BYTES);
+  #stderr = '';
+  #killedFor: KillReason | undefined;
+
+  constructor({ armour, childSource, guest, take, died }: StartProcessOptions) {
+    this.#slot = openSlot();
+    this.#child = spawn(armour.file, armour.args, {
+      cwd: packageFolder,
+      env: {},
+      stdio: ['pipe', 'ignore', 'pipe', 'pipe', this.#slot],
+      // A session of its own: Ctrl-C in a terminal reaches the server, which drains before its processes go.
+      detached: true,
+    });
+    this.pid = this.#child.pid ?? 0;
+    const channel = this.#child.stdio[3];
+    // A pipe beyond the third is a duplex socket, which the types do not say.
+    this.#channel = channel instanceof Socket ? channel : new Socket();
+    this.#channel.on('data', (chunk: Buffer) => this.#read(chunk, take));
+    this.#channel.on('error', ignore);
+    this.#child.stderr?.on('data', (chunk: Buffer) => {
+      this.#stderr = (this.#stderr + chunk.toString('latin1')).slice(-STDERR_BYTES);
+    });
+    this.#child.stderr?.on('error', ignore);
+    this.#child.stdin?.on('error', ignore).end(childSource);
+    this.gone = new Promise((resolve) => {
+      this.#whenGone((death) => {
+        died(death);
+        resolve();
+      });
+    });
+    if (this.pid > 0) preferForKilling(this.pid);
+    this.send(frameTypes.guest, 0, guest);
+  }
+
+  send(type: number, id: number, text: string): void {
+    if (this.#killedFor === undefined) this.#channel.write(encodeFrame(type, id, text));
+  }
+
+  /** Sends what `work` sends in one write. */
+  together(work: () => void): void {
+    this.#channel.cork();
+    work();
+    this.#channel.uncork();
+  }
+
+  kill(reason: KillReason): void {
+    this.#killedFor ??= reason;
+    this.#child.kill('SIGKILL');
+  }
+
+  /** Counts the process's entries into isolates. */
+  entry(): number {
+    return readEntry(this.#slot);
+  }
+
+  blame(): Blame | undefined {
+    return readBlame(this.#slot, FRAME_BYTES);
+  }
+
+  #read(chunk: Buffer, take: TakeFrame): void {
+    if (this.#killedFor !== undefined) return;
+    const inOrder = this.#reader.read(chunk, (type, id, text) => {
+      if (this.#killedFor === undefined) take(type, id, text);
+    });
+    if (!inOrder) this.kill('violation');
+  }
+
+  /** A process that could not be started has no `close` event to wait for. */
+  #whenGone(report: (death: Death) => void): void {
+    let done = false;
+    const end = (code: number | null, signal: string | null): void => {
+      if (done) return;
+      done = true;
+      const blame = this.blame();
+      closeSync(this.#slot);
+      this.#channel.destroy();
+      report({ killedFor: this.#killedFor, blame, signal, code, stderr: this.#stderr });
+    };
+    this.#child.once('close', end);
+    this.#child.once('error', (error) => {
+      this.#stderr += error.message;
+      if (this.#child.pid === undefined) end(null, null);
+    });
+  }
+}
+
+/** Where the engine is found from: the child resolves it from its working directory. */
+const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Linux keeps these files in memory. */
+const MEMORY_FOLDER = '/dev/shm';
+
+/** A file without a name. */
+function openSlot(): number {
+  const folder = existsSync(MEMORY_FOLDER) ? MEMORY_FOLDER : tmpdir();
+  const at = path.join(folder, `daino-slot-${newId()}`);
+  const file = openSync(at, 'wx+', 0o600);
+  unlinkSync(at);
+  return file;
+}
+
+/** When memory runs out, the kernel takes a sandbox process before anything else. Only Linux has this. */
+function preferForKilling(pid: number): void {
+  try {
+    writeFileSync(`/proc/${pid}/oom_score_adj`, '1000');
+  } catch {
+    // Without it the kernel chooses by size.
+  }
+}
+
+function ignore(): void {}
