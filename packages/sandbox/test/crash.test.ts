@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Sandbox } from '../src/index.ts';
+import { linkOf, notesOf, programOf, tripOf } from './plugin.ts';
+import { childrenOf, openFiles, pidOf, testSandbox, until } from './sandbox.ts';
+
+let sandbox: Sandbox;
+beforeEach(async () => {
+  sandbox = await testSandbox();
+});
+afterEach(() => sandbox[Symbol.asyncDispose]());
+
+const kind = programOf(`run(ctx, { sale }) { return { notes: sale.notes + 'kind' } }`, { slug: 'kind' });
+const waits = programOf(`async run(ctx) { return { notes: await ctx.data.get('k') } }`, { slug: 'waits' });
+const never = () => new Promise<never>(() => {});
+
+describe('a plugin that takes its process down', () => {
+  test.each([
+    ['a V8 abort', `run() { 'x'.repeat(2 ** 29 - 24).split('') }`, 512, ['crashed', 'memory', 'cpu']],
+    [
+      'a fill that cannot be interrupted',
+      `run() { for (;;) new Array(2 ** 27).fill(0) }`,
+      2_048,
+      ['cpu', 'memory', 'crashed'],
+    ],
+    [
+      'native work that cannot be interrupted',
+      `run() { let b = 3n; for (;;) b = b * b }`,
+      512,
+      ['cpu', 'memory', 'crashed'],
+    ],
+    [
+      'an unhandled rejection whose stack never returns',
+      `run() { Promise.reject({ get stack() { for (;;); } }) }`,
+      64,
+      ['cpu'],
+    ],
+  ])('by %s is named, and the chain goes on in the next one', async (_, hooks, memoryMb, reasons) => {
+    const culprit = programOf(hooks, { memoryMb });
+    const links = [linkOf(kind), linkOf(culprit), linkOf(kind)];
+    const [first, outcome, last] = notesOf(await sandbox.run(tripOf(links)));
+    expect([first, last]).toEqual(['kind', 'kindkind']);
+    expect(reasons.map((reason) => ({ cut: reason }))).toContainEqual(outcome);
+  });
+
+  test('ends the chain when its policy is stop', async () => {
+    const culprit = programOf(`run() { Promise.reject({ get stack() { for (;;); } }) }`);
+    const links = [linkOf(kind), linkOf(culprit, 'run', { onFailure: 'stop' }), linkOf(kind)];
+    expect(notesOf(await sandbox.run(tripOf(links)))).toEqual(['kind', { cut: 'cpu' }, 'skipped']);
+  });
+
+  test('costs the others in its process only what was waiting there', async () => {
+    const culprit = programOf(`run() { Promise.reject({ get stack() { for (;;); } }) }`);
+    const waiting = sandbox.run(tripOf([linkOf(waits), linkOf(kind)], { call: never }));
+    const crashing = sandbox.run(tripOf([linkOf(culprit)]));
+    const queued = [1, 2, 3].map(() => sandbox.run(tripOf([linkOf(kind)])));
+    expect(notesOf(await crashing)).toEqual([{ cut: 'cpu' }]);
+    expect(notesOf(await waiting)).toEqual([{ cut: 'lost' }, 'kind']);
+    expect((await Promise.all(queued)).map(notesOf)).toEqual([['kind'], ['kind'], ['kind']]);
+    expect(sandbox.health().lanes.hook[0]).toMatchObject({ restarts: 1, inFlight: 0 });
+  });
+});
+
+describe('a process that is killed', () => {
+  test('in the middle of a trip costs the waiting link and nothing else', async () => {
+    const called = Promise.withResolvers<void>();
+    const call = () => {
+      called.resolve();
+      return never();
+    };
+    const running = sandbox.run(tripOf([linkOf(kind), linkOf(waits), linkOf(kind)], { call }));
+    await called.promise;
+    const pid = pidOf(sandbox);
+    process.kill(pid, 'SIGKILL');
+    expect(notesOf(await running)).toEqual(['kind', { cut: 'lost' }, 'kindkind']);
+    expect(pidOf(sandbox)).not.toBe(pid);
+  });
+
+  test('again and again does not stop the lane', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      process.kill(pidOf(sandbox), 'SIGKILL');
+      expect(notesOf(await sandbox.run(tripOf([linkOf(kind)])))).toEqual(['kind']);
+    }
+  });
+
+  test('while it is stopped is found and replaced', async () => {
+    const stopped = pidOf(sandbox);
+    process.kill(stopped, 'SIGSTOP');
+    expect(notesOf(await sandbox.run(tripOf([linkOf(kind)])))).toEqual(['kind']);
+    expect(pidOf(sandbox)).not.toBe(stopped);
+  });
+});
+
+test('a store in another process does not notice a crash', async () => {
+  await using two = await testSandbox({ lanes: { hook: { processes: 2 }, background: { processes: 1 } } });
+  const culprit = programOf(`run() { Promise.reject({ get stack() { for (;;); } }) }`);
+  const crashed = Promise.withResolvers<void>();
+  const stores = Array.from({ length: 8 }, (_, index) => `store-${index}`);
+  const waiting = stores.map((storeId) => {
+    const call = () => crashed.promise.then(() => ({ value: '"came"' }));
+    return two.run(tripOf([linkOf(waits)], { storeId, call }));
+  });
+  await two.run(tripOf([linkOf(culprit)], { storeId: 'store-0' }));
+  crashed.resolve();
+  const notes = (await Promise.all(waiting)).map((one) => JSON.stringify(notesOf(one)));
+  expect(new Set(notes)).toEqual(new Set(['["came"]', '[{"cut":"lost"}]']));
+  const restarts = two.health().lanes.hook.map((one) => one.restarts);
+  expect(new Set(restarts)).toEqual(new Set([0, 1]));
+});
+
+test('the other lane goes on while hooks loop', async () => {
+  const loops = programOf(`run() { for (;;); }`);
+  const order: string[] = [];
+  await Promise.all([
+    sandbox.run(tripOf([linkOf(loops)])).then(() => order.push('hook')),
+    sandbox.run(tripOf([linkOf(kind)], { lane: 'background' })).then(() => order.push('background')),
+  ]);
+  expect(order).toEqual(['background', 'hook']);
+});
+
+test('disposing answers what is in flight and leaves neither process nor file', async () => {
+  const files = openFiles();
+  const other = await testSandbox();
+  const pids = [...other.health().lanes.hook, ...other.health().lanes.background].map(({ pid }) => pid);
+  const running = other.run(tripOf([linkOf(kind), linkOf(waits)], { call: never }));
+  await other[Symbol.asyncDispose]();
+  expect(notesOf(await running)).toContainEqual({ cut: 'lost' });
+  await until(() => openFiles() <= files, 'the files were closed');
+  expect(childrenOf(process.pid).filter((pid) => pids.includes(pid))).toEqual([]);
+  await expect(other.run(tripOf([linkOf(kind)]))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+});
+
+test('health tells which protections stand', () => {
+  const { protections, missing } = sandbox.health();
+  expect(protections).toMatchObject({ jitless: true, permission: true });
+  expect(missing.map(({ name }) => name)).toEqual(
+    Object.entries(protections).flatMap(([name, there]) => (there ? [] : [name])),
+  );
+});
+
+test('a protection that does not work here is left out, and health says so', async () => {
+  await using tight = await testSandbox({ memoryMb: 2 });
+  const { protections, missing } = tight.health();
+  expect(protections).toMatchObject({ jitless: true, prlimit: false, permission: true });
+  expect(missing).toContainEqual({ name: 'prlimit', why: expect.stringContaining('prlimit') });
+  expect(notesOf(await tight.run(tripOf([linkOf(kind)])))).toEqual(['kind']);
+});
