@@ -1,0 +1,56 @@
+import { json } from '../json.ts';
+import type { StoreTransaction } from '../store-transaction.ts';
+import type { JsonObject } from '../tables.ts';
+import { contains, type ListOptions } from './search.ts';
+
+/** A customer as the store keeps it. */
+export interface CustomerRow {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly tags: readonly string[];
+  readonly metadata: JsonObject;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+const COLUMNS = [
+  'id',
+  'name',
+  'email',
+  'phone',
+  'tags',
+  'metadata',
+  'createdAt',
+  'updatedAt',
+] as const satisfies readonly (keyof CustomerRow)[];
+
+export async function find(tx: StoreTransaction, id: string): Promise<CustomerRow | undefined> {
+  return tx.query
+    .selectFrom('customers')
+    .select(COLUMNS)
+    .where('storeId', '=', tx.storeId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+}
+
+/** Newest first; `q` looks in name, e-mail and phone. */
+export async function list(tx: StoreTransaction, { limit, after, q }: ListOptions): Promise<CustomerRow[]> {
+  return tx.query
+    .selectFrom('customers')
+    .select(COLUMNS)
+    .where('storeId', '=', tx.storeId)
+    .$if(after !== undefined, (query) => query.where('id', '<', after ?? ''))
+    .$if(Boolean(q), (query) => query.where(contains(q ?? '', ['name', 'email', 'phone'])))
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+export async function insert(tx: StoreTransaction, row: CustomerRow): Promise<void> {
+  await tx.query
+    .insertInto('customers')
+    .values({ ...row, storeId: tx.storeId, tags: [...row.tags], metadata: json(row.metadata) })
+    .execute();
+}

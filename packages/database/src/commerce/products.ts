@@ -1,0 +1,150 @@
+import type { StoreId } from '@daino/kernel';
+import { sql } from 'kysely';
+import { json } from '../json.ts';
+import type { StoreTransaction } from '../store-transaction.ts';
+import type { JsonObject } from '../tables.ts';
+import { contains, type ListOptions } from './search.ts';
+
+/** A product as its store keeps it; the price in minor units. */
+export interface ProductRow {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly sku: string | null;
+  readonly priceMinor: number;
+  readonly currency: string;
+  readonly stock: number;
+  readonly allowBackorder: boolean;
+  readonly category: string | null;
+  readonly tags: readonly string[];
+  readonly images: readonly string[];
+  readonly metadata: JsonObject;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+const COLUMNS = [
+  'id',
+  'name',
+  'description',
+  'sku',
+  'priceMinor',
+  'currency',
+  'stock',
+  'allowBackorder',
+  'category',
+  'tags',
+  'images',
+  'metadata',
+  'createdAt',
+  'updatedAt',
+] as const satisfies readonly (keyof ProductRow)[];
+
+export async function find(tx: StoreTransaction, id: string): Promise<ProductRow | undefined> {
+  return tx.query
+    .selectFrom('products')
+    .select(COLUMNS)
+    .where('storeId', '=', tx.storeId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+}
+
+/** Newest first; `q` looks in name and SKU. */
+export async function list(tx: StoreTransaction, { limit, after, q }: ListOptions): Promise<ProductRow[]> {
+  return tx.query
+    .selectFrom('products')
+    .select(COLUMNS)
+    .where('storeId', '=', tx.storeId)
+    .$if(after !== undefined, (query) => query.where('id', '<', after ?? ''))
+    .$if(Boolean(q), (query) => query.where(contains(q ?? '', ['name', 'sku'])))
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** What a sale needs to know of a product. */
+export type SellableProduct = Pick<
+  ProductRow,
+  'id' | 'name' | 'sku' | 'priceMinor' | 'currency' | 'stock' | 'allowBackorder'
+>;
+
+const SELLABLE = ['id', 'name', 'sku', 'priceMinor', 'currency', 'stock', 'allowBackorder'] as const;
+
+/** The store's currency and those of the products that it has, in one statement. */
+export async function listForSale(
+  tx: StoreTransaction,
+  ids: readonly string[],
+): Promise<{ currency: string; products: SellableProduct[] }> {
+  const { rows } = await sql<ForSale>`
+    select s.currency as store_currency, p.id, p.name, p.sku, p.price_minor, p.currency, p.stock, p.allow_backorder
+    from stores s
+    left join products p on p.store_id = s.id and p.id = any(${ids}::uuid[])
+    where s.id = ${tx.storeId}`.execute(tx.query);
+  const [first] = rows;
+  if (!first) throw new Error(`there is no store ${tx.storeId}`);
+  const products = rows.flatMap(({ storeCurrency: _, id, ...rest }) =>
+    id === null ? [] : [{ id, ...rest }],
+  );
+  return { currency: first.storeCurrency, products };
+}
+
+type ForSale = Omit<SellableProduct, 'id'> & { readonly id: string | null; readonly storeCurrency: string };
+
+/** The products as they are, and as they stay until the transaction ends. Locks in one order, so that no two sales block each other. */
+export async function lock(tx: StoreTransaction, ids: readonly string[]): Promise<SellableProduct[]> {
+  return tx.query
+    .selectFrom('products')
+    .select(SELLABLE)
+    .where('storeId', '=', tx.storeId)
+    .where(sql<boolean>`id = any(${ids}::uuid[])`)
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute();
+}
+
+/** Writes a product; false when the store has another one with its SKU. */
+export async function insert(tx: StoreTransaction, row: ProductRow): Promise<boolean> {
+  const inserted = await tx.query
+    .insertInto('products')
+    .values({
+      ...row,
+      storeId: tx.storeId,
+      tags: [...row.tags],
+      images: [...row.images],
+      metadata: json(row.metadata),
+    })
+    .onConflict((conflict) => conflict.columns(['storeId', 'sku']).doNothing())
+    .executeTakeFirst();
+  return inserted.numInsertedOrUpdatedRows === 1n;
+}
+
+/** A change of a product's stock. */
+export interface StockMovement {
+  readonly id: string;
+  readonly productId: string;
+  /** Pieces; negative when stock left. */
+  readonly delta: number;
+  /** Pieces on hand afterwards. */
+  readonly stock: number;
+  readonly reason: 'sale' | 'received' | 'corrected';
+  /** What caused it, such as the id of a sale. */
+  readonly reference: string | null;
+}
+
+/** Notes a change of stock that was made already. */
+export async function noteMovement(tx: StoreTransaction, movement: StockMovement): Promise<void> {
+  await tx.query
+    .insertInto('stockMovements')
+    .values({ ...movement, storeId: tx.storeId })
+    .execute();
+}
+
+/** The currency in which the store sells. */
+export async function currencyOf(tx: StoreTransaction): Promise<string> {
+  const row = await tx.query
+    .selectFrom('stores')
+    .select('currency')
+    .where('id', '=', tx.storeId satisfies StoreId)
+    .executeTakeFirstOrThrow();
+  return row.currency;
+}
