@@ -1,0 +1,72 @@
+import {
+  capabilityTable,
+  configDefaults,
+  isCapabilityName,
+  type Manifest,
+  type Program,
+  type ProgramContext,
+} from '@daino/contract';
+import type { InstallationRow, StoreIdentity } from '@daino/database';
+import type { InstallationId, StoreId } from '@daino/kernel';
+
+/** An installation as dispatch needs it: who it is, what it may do, and what its isolates are made from. */
+export interface DispatchedInstallation {
+  readonly id: InstallationId;
+  readonly storeId: StoreId;
+  readonly slug: string;
+  readonly version: string;
+  readonly manifest: Manifest;
+  /** The store's order of plugins; lower runs first. */
+  readonly priority: number;
+  readonly installedAt: number;
+  readonly grants: ReadonlySet<string>;
+  readonly program: Program;
+  /** Source Map v3 JSON of the program. */
+  readonly sourceMap: string;
+}
+
+interface Parts {
+  readonly row: InstallationRow;
+  readonly store: StoreIdentity;
+  readonly code: { readonly source: string; readonly sourceMap: string };
+}
+
+/** Puts together what the isolates of one installation are made from. */
+export function dispatchedInstallation({ row, store, code }: Parts): DispatchedInstallation {
+  return {
+    id: row.id,
+    storeId: row.storeId,
+    slug: row.slug,
+    version: row.version,
+    manifest: row.manifest,
+    priority: row.priority,
+    installedAt: row.installedAt.getTime(),
+    grants: new Set(row.grants),
+    sourceMap: code.sourceMap,
+    program: {
+      key: `${row.id}@${row.versionId}`,
+      source: code.source,
+      filename: `daino://${row.slug}@${row.version}/server.js`,
+      memoryMb: row.manifest.resource_limits.memory_mb,
+      context: {
+        version: `${row.versionId}.${row.configVersion}`,
+        text: JSON.stringify(contextOf(row, store)),
+      },
+    },
+  };
+}
+
+/** What the guest builds `ctx` from: identity, configuration, and the names of the calls that there are. */
+function contextOf(
+  { id, slug, version, manifest, config }: InstallationRow,
+  identity: StoreIdentity,
+): ProgramContext {
+  const { organization, ...store } = identity;
+  return {
+    plugin: { id, slug, name: manifest.name, version, manifest },
+    store,
+    organization,
+    config: { ...configDefaults(manifest.settings_schema), ...config },
+    methods: Object.keys(capabilityTable).filter(isCapabilityName),
+  };
+}
