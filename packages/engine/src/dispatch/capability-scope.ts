@@ -1,0 +1,17 @@
+import type { CapabilityArgs, CapabilityName, CapabilityResult, HandlerKind } from '@daino/contract';
+import type { StoreScope } from '@daino/kernel';
+import type { DispatchedInstallation } from './dispatched-installation.ts';
+
+/** What the host side of a call is given: the plugin as the actor, in its store, until its invocation ends. */
+export interface CapabilityScope extends StoreScope {
+  readonly installation: DispatchedInstallation;
+  readonly kind: HandlerKind;
+}
+
+/** The host side of every call: one function per entry of the capability table. */
+export type Capabilities = {
+  readonly [Name in CapabilityName]: (
+    scope: CapabilityScope,
+    args: CapabilityArgs<Name>,
+  ) => Promise<CapabilityResult<Name>>;
+};

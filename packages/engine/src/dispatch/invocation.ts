@@ -1,0 +1,151 @@
+import {
+  type CallReply,
+  capabilityErrors,
+  type CapabilityName,
+  capabilityTable,
+  type HandlerKind,
+  type HostCall,
+  isCapabilityName,
+  storableIssues,
+} from '@daino/contract';
+import { DainoError, type InstallationId, type InvocationId, newId, type StoreScope } from '@daino/kernel';
+import type { Capabilities, CapabilityScope } from './capability-scope.ts';
+import type { DispatchedInstallation } from './dispatched-installation.ts';
+
+interface InvocationOptions {
+  readonly scope: StoreScope;
+  readonly installation: DispatchedInstallation;
+  readonly kind: HandlerKind;
+  /** How many calls it may make. */
+  readonly calls: number;
+  readonly wallMs: number;
+}
+
+interface Invocation extends InvocationOptions {
+  readonly until: number;
+  made: number;
+  /** Made at the first call: most handlers make none, and signals are dear. */
+  called?: { readonly scope: CapabilityScope; readonly ended: AbortController };
+}
+
+/**
+ * The broker between plugins and the host. An invocation lives from the moment its handler is sent off until its
+ * trip is back; only within that time, and only from the isolate that it was given to, its calls are answered.
+ * What the sandbox passes up is text from a hostile place.
+ */
+export class Invocations {
+  readonly #capabilities: () => Capabilities;
+  readonly #live = new Map<string, Invocation>();
+
+  /** `capabilities` is asked at the first call: they need the engine, and the engine needs them. */
+  constructor(capabilities: () => Capabilities) {
+    this.#capabilities = capabilities;
+  }
+
+  /** Opens an invocation; what it returns ends it and aborts its running calls. */
+  open(options: InvocationOptions): { readonly id: InvocationId } & Disposable {
+    const id = newId<InvocationId>();
+    const invocation: Invocation = { ...options, until: performance.now() + options.wallMs, made: 0 };
+    this.#live.set(id, invocation);
+    return {
+      id,
+      [Symbol.dispose]: () => {
+        this.#live.delete(id);
+        invocation.called?.ended.abort();
+      },
+    };
+  }
+
+  /** How many handlers of an installation are running. */
+  running(installationId: InstallationId): number {
+    let count = 0;
+    for (const one of this.#live.values()) if (one.installation.id === installationId) count += 1;
+    return count;
+  }
+
+  /** Answers one call. Never rejects: a refusal is a reply, and a fault of ours says nothing of its cause. */
+  readonly call = async (call: HostCall): Promise<CallReply> => {
+    try {
+      return { value: await this.#answer(call) };
+    } catch (error) {
+      if (error instanceof DainoError && error.fault !== 'platform') return refusal(error);
+      const invocation = this.#live.get(call.invocationId);
+      invocation?.scope.log.error('a capability failed', { method: call.method, error });
+      return refusal(capabilityErrors.CAPABILITY_FAILED({ method: call.method }));
+    }
+  };
+
+  async #answer(call: HostCall): Promise<string> {
+    const invocation = this.#live.get(call.invocationId);
+    if (
+      !invocation ||
+      invocation.installation.program.key !== call.key ||
+      performance.now() > invocation.until
+    ) {
+      throw capabilityErrors.INVOCATION_ENDED({});
+    }
+    const name = this.#admit(invocation, call.method);
+    const args = parseArguments(name, call.args);
+    // The arguments were parsed by this very call's schema; the union of all calls cannot express it.
+    const run = this.#capabilities()[name] as (scope: CapabilityScope, args: unknown) => Promise<unknown>;
+    invocation.called ??= callScope(invocation);
+    const result = await run(invocation.called.scope, args);
+    return JSON.stringify(result ?? null);
+  }
+
+  #admit(invocation: Invocation, method: string): CapabilityName {
+    invocation.made += 1;
+    if (invocation.made > invocation.calls) {
+      throw capabilityErrors.CAPABILITY_BUDGET_EXCEEDED({ limit: invocation.calls });
+    }
+    if (!isCapabilityName(method))
+      throw capabilityErrors.CAPABILITY_UNKNOWN({ method: method.slice(0, 100) });
+    const { allowedIn, grant } = capabilityTable[method];
+    if (!allowedIn.some((kind) => kind === invocation.kind))
+      throw capabilityErrors.CAPABILITY_UNKNOWN({ method });
+    if (grant !== null && !invocation.installation.grants.has(grant))
+      throw capabilityErrors.GRANT_MISSING({ grant });
+    return method;
+  }
+}
+
+function callScope({ scope, installation, kind, until }: Invocation): NonNullable<Invocation['called']> {
+  const ended = new AbortController();
+  const deadline = AbortSignal.timeout(Math.max(0, Math.ceil(until - performance.now())));
+  return {
+    ended,
+    scope: {
+      ...scope,
+      installation,
+      kind,
+      actor: { kind: 'plugin', installationId: installation.id, slug: installation.slug },
+      cause: [...scope.cause, installation.id],
+      signal: AbortSignal.any([scope.signal, ended.signal, deadline]),
+    },
+  };
+}
+
+function parseArguments(method: CapabilityName, text: string): unknown {
+  const args = json(text);
+  const unstorable = storableIssues(args);
+  if (unstorable.length > 0) {
+    throw capabilityErrors.CAPABILITY_ARGUMENTS_INVALID({ method }, { issues: unstorable });
+  }
+  const parsed = capabilityTable[method].args.safeParse(args);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  throw capabilityErrors.CAPABILITY_ARGUMENTS_INVALID({ method }, { issues });
+}
+
+function refusal(error: DainoError): CallReply {
+  const details = error.issues.map((issue) => ` ${issue.path}: ${issue.message}.`).join('');
+  return { error: { code: error.code, message: error.message + details } };
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
