@@ -1,0 +1,57 @@
+import type { HookTraceEntry, LinkOutcome } from '@daino/contract';
+import type { DainoError, StoreScope } from '@daino/kernel';
+import type { Subscriber } from './dispatch-table.ts';
+import type { Journal } from './journal.ts';
+import { sourceStack } from './source-stack.ts';
+
+interface FilterTraceOptions {
+  readonly journal: Journal;
+  readonly scope: StoreScope;
+  readonly hook: string;
+}
+
+export interface Noted {
+  readonly outcome: HookTraceEntry['outcome'];
+  readonly changed?: readonly string[];
+  readonly error?: DainoError;
+}
+
+/** What each plugin of a run did, in its order; logs and failures go on to the journal. */
+export class FilterTrace {
+  readonly entries: HookTraceEntry[] = [];
+  readonly #options: FilterTraceOptions;
+
+  constructor(options: FilterTraceOptions) {
+    this.#options = options;
+  }
+
+  note(subscriber: Subscriber, outcome: LinkOutcome, { outcome: what, changed = [], error }: Noted): void {
+    const { installation, priority } = subscriber;
+    const measured = outcome.status === 'skipped' ? nothing : outcome;
+    const shown = error && { code: error.code, message: error.message };
+    this.entries.push({
+      plugin: installation.slug,
+      version: installation.version,
+      priority,
+      ms: measured.wallUs / 1_000,
+      cpuUs: measured.cpuUs,
+      outcome: what,
+      changed: [...changed],
+      ...(shown && { error: shown }),
+    });
+    if (measured.logs.length === 0 && !shown) return;
+    const stack = outcome.status === 'threw' ? sourceStack(outcome.error.stack, installation) : null;
+    const { journal, scope, hook } = this.#options;
+    journal.record({
+      storeId: scope.storeId,
+      installationId: installation.id,
+      version: installation.version,
+      handler: hook,
+      traceId: scope.traceId,
+      logs: measured.logs,
+      ...(shown && { error: { ...shown, stack } }),
+    });
+  }
+}
+
+const nothing = { wallUs: 0, cpuUs: 0, logs: [] } as const;
