@@ -1,0 +1,95 @@
+import { type HandlerKind, type HandlerRef, type LinkOutcome, sandboxErrors } from '@daino/contract';
+import type { DainoError, StoreScope } from '@daino/kernel';
+import { describeOutcome } from './describe-outcome.ts';
+import type { Dispatch } from './dispatch.ts';
+import type { DispatchedInstallation } from './dispatched-installation.ts';
+import { sourceStack } from './source-stack.ts';
+
+export interface HandlerCall {
+  readonly scope: StoreScope;
+  readonly installation: DispatchedInstallation;
+  readonly handler: HandlerRef;
+  readonly kind: HandlerKind;
+  readonly input: unknown;
+  readonly meta: object;
+  readonly limits: {
+    readonly wallMs: number;
+    readonly entryCpuMs: number;
+    readonly cpuMs: number;
+    readonly calls: number;
+  };
+}
+
+export interface HandlerAnswer {
+  readonly outcome: LinkOutcome;
+  /** What went wrong, in the catalogue's words; undefined when the handler returned. */
+  readonly error: DainoError | undefined;
+}
+
+/** Calls one handler of one installation for one answer, and writes down what it logged and how it failed. */
+export async function callHandler(dispatch: Dispatch, call: HandlerCall): Promise<HandlerAnswer> {
+  const { scope, installation, handler, kind, limits } = call;
+  using invocation = dispatch.invocations.open({
+    scope,
+    installation,
+    kind,
+    calls: limits.calls,
+    wallMs: limits.wallMs,
+  });
+  const [outcome = lost] = await dispatch.sandbox.run({
+    lane: 'background',
+    storeId: scope.storeId,
+    links: [
+      {
+        invocationId: invocation.id,
+        program: installation.program,
+        handler,
+        subject: '',
+        slug: installation.slug,
+        meta: JSON.stringify(call.meta),
+        wallMs: limits.wallMs,
+        entryCpuMs: limits.entryCpuMs,
+        cpuMs: limits.cpuMs,
+        onFailure: 'stop',
+      },
+    ],
+    input: JSON.stringify(call.input ?? null),
+    wallMs: limits.wallMs,
+    call: dispatch.invocations.call,
+  });
+  const error = errorOf(outcome, call);
+  recordCall(dispatch, call, { outcome, error });
+  return { outcome, error };
+}
+
+const lost: LinkOutcome = { status: 'skipped' };
+
+function errorOf(
+  outcome: LinkOutcome,
+  { installation, handler, limits }: HandlerCall,
+): DainoError | undefined {
+  if (outcome.status === 'done') return undefined;
+  // Lifecycle handlers are not declared: a plugin has those that it needs.
+  if (handler.kind === 'lifecycle' && outcome.status === 'cut' && outcome.reason === 'missing')
+    return undefined;
+  if (outcome.status === 'skipped') return sandboxErrors.SANDBOX_LOST({});
+  if (outcome.status === 'rejected') return sandboxErrors.HANDLER_THREW({ cause: outcome.message });
+  const { memoryMb } = installation.program;
+  return describeOutcome(outcome, { ...limits, memoryMb, handler: handler.name });
+}
+
+function recordCall(dispatch: Dispatch, call: HandlerCall, { outcome, error }: HandlerAnswer): void {
+  const logs = outcome.status === 'skipped' ? [] : outcome.logs;
+  if (logs.length === 0 && !error) return;
+  const { installation, scope, handler } = call;
+  const stack = outcome.status === 'threw' ? sourceStack(outcome.error.stack, installation) : null;
+  dispatch.journal.record({
+    storeId: scope.storeId,
+    installationId: installation.id,
+    version: installation.version,
+    handler: handler.name,
+    traceId: scope.traceId,
+    logs,
+    ...(error && { error: { code: error.code, message: error.message, stack } }),
+  });
+}

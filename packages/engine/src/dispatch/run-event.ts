@@ -1,0 +1,81 @@
+import { type EventEnvelope, eventTable, isEventType, LIMITS } from '@daino/contract';
+import type { InstallationId, Log, StoreId, StoreScope } from '@daino/kernel';
+import type { Dispatch } from './dispatch.ts';
+import type { DispatchedInstallation } from './dispatched-installation.ts';
+import { callHandler } from './run-call.ts';
+
+/** One event on its way to one subscriber. */
+export interface EventDelivery {
+  readonly deliveryId: string;
+  readonly installationId: InstallationId;
+  readonly event: EventEnvelope;
+  /** 1 on the first try. */
+  readonly attempt: number;
+  readonly signal: AbortSignal;
+}
+
+/** `waiting`: the installation takes no events right now, and the try does not count. */
+export type DeliveryResult =
+  | { readonly status: 'delivered' }
+  | { readonly status: 'failed'; readonly code: string; readonly message: string }
+  | { readonly status: 'waiting' };
+
+/** Brings one delivery to its handler. Throwing and returning `{success: false, error}` are the same to it. */
+export async function runEvent(
+  dispatch: Dispatch,
+  log: Log,
+  delivery: EventDelivery,
+): Promise<DeliveryResult> {
+  const { event, installationId } = delivery;
+  // An envelope comes from our own table, where the column is a store's id.
+  const storeId = event.storeId as StoreId;
+  const table = await dispatch.tables.of(storeId);
+  const installation = table.installations.get(installationId);
+  const reference = table.events.get(installationId)?.get(event.type);
+  if (!installation) return { status: 'waiting' };
+  if (reference === undefined) return { status: 'delivered' };
+  const { payload, ...envelope } = event;
+  const { error } = await callHandler(dispatch, {
+    scope: eventScope(delivery, storeId, log),
+    installation,
+    handler: { kind: 'event', name: event.type, reference },
+    kind: 'event',
+    input: inputOf(event, installation),
+    meta: {
+      ...envelope,
+      deliveryId: delivery.deliveryId,
+      attempt: delivery.attempt,
+      idempotencyKey: event.id,
+    },
+    limits: LIMITS.background,
+  });
+  return error ? { status: 'failed', code: error.code, message: error.message } : { status: 'delivered' };
+}
+
+function eventScope({ event, signal }: EventDelivery, storeId: StoreId, log: Log): StoreScope {
+  const { cause, trace } = event.metadata;
+  return {
+    storeId,
+    actor: { kind: 'system' },
+    traceId: trace,
+    signal,
+    log: log.with({ storeId, trace }),
+    // An envelope's causes are installations, written by us.
+    cause: cause as InstallationId[],
+    idempotencyKey: event.id,
+  };
+}
+
+/** The payload itself; for a handler declared by one of an event's old names it stands under the old subject. */
+function inputOf(event: EventEnvelope, installation: DispatchedInstallation): unknown {
+  const payload = visiblePayload(event, installation);
+  const declared = installation.manifest.events.find((one) => one.type === event.type);
+  return declared?.subject ? { [declared.subject]: payload } : payload;
+}
+
+/** The payload as this installation may see it: personal fields only with `customers:read`. */
+function visiblePayload({ type, payload }: EventEnvelope, installation: DispatchedInstallation): unknown {
+  const pii: readonly string[] = isEventType(type) ? eventTable[type].pii : [];
+  if (pii.length === 0 || installation.grants.has('customers:read')) return payload;
+  return Object.fromEntries(Object.entries(payload).filter(([key]) => !pii.includes(key)));
+}
