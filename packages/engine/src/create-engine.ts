@@ -1,0 +1,92 @@
+import type { HookData, HookName, TripRunner } from '@daino/contract';
+import type { Database } from '@daino/database';
+import type { Clock, Log } from '@daino/kernel';
+import type { Capabilities } from './dispatch/capability-scope.ts';
+import { DispatchTables } from './dispatch/dispatch-tables.ts';
+import { Invocations } from './dispatch/invocation.ts';
+import { Journal } from './dispatch/journal.ts';
+import { runEvent } from './dispatch/run-event.ts';
+import { type FilterInput, type FilterOutcome, runFilter } from './dispatch/run-filter.ts';
+import { activate } from './lifecycle/activate.ts';
+import { deactivate } from './lifecycle/deactivate.ts';
+import { install } from './lifecycle/install.ts';
+import { recover } from './lifecycle/recover.ts';
+import { uninstall } from './lifecycle/uninstall.ts';
+import type { EngineParts, EventAppender } from './parts.ts';
+import { configure, setOwnSetting } from './plugins/configure.ts';
+import { getPlugin } from './plugins/get-plugin.ts';
+import { listPlugins } from './plugins/list-plugins.ts';
+import { publish } from './plugins/publish.ts';
+import { readErrors, readLogs } from './plugins/read-journal.ts';
+
+export interface EngineDependencies {
+  readonly database: Database;
+  readonly sandbox: TripRunner;
+  readonly events: EventAppender;
+  /** The host side of `ctx`; made with the engine, because some calls change installations. */
+  readonly capabilities: (engine: Engine) => Capabilities;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export type Engine = ReturnType<typeof bind> & AsyncDisposable;
+
+/** The heart: what is installed where, and who is called when. */
+export function createEngine(deps: EngineDependencies): Engine {
+  const { database, sandbox, events, clock, log } = deps;
+  const tables = new DispatchTables({ database, clock, log });
+  const journal = new Journal({ database, clock, log });
+  const invocations = new Invocations(() => capabilities);
+  const parts: EngineParts = {
+    database,
+    events,
+    clock,
+    log,
+    dispatch: { tables, sandbox, invocations, journal },
+  };
+  const engine: Engine = {
+    ...bind(parts),
+    async [Symbol.asyncDispose]() {
+      await tables[Symbol.asyncDispose]();
+      await journal[Symbol.asyncDispose]();
+    },
+  };
+  const capabilities = deps.capabilities(engine);
+  return engine;
+}
+
+type Rest<Operation> = Operation extends (parts: EngineParts, ...rest: infer Args) => infer Result
+  ? (...args: Args) => Result
+  : never;
+
+/** Gives every operation its first argument. */
+function bind(parts: EngineParts) {
+  const bound = <Operation extends (parts: EngineParts, ...rest: never[]) => unknown>(operation: Operation) =>
+    // Rest<> is this very function without its first parameter.
+    ((...args: never[]) => operation(parts, ...args)) as Rest<Operation>;
+  const { dispatch, log } = parts;
+  return {
+    runFilter: <Name extends HookName>(
+      scope: Parameters<typeof runFilter>[1],
+      hook: Name,
+      input: FilterInput<HookData<Name>>,
+    ): Promise<FilterOutcome<HookData<Name>>> => runFilter(dispatch, scope, hook, input),
+    runEvent: (delivery: Parameters<typeof runEvent>[2]) => runEvent(dispatch, log, delivery),
+    publish: bound(publish),
+    recover: bound(recover),
+    setOwnSetting: bound(setOwnSetting),
+    /** Resolves when what plugins logged so far can be read. */
+    settled: () => dispatch.journal.settled(),
+    plugins: {
+      list: bound(listPlugins),
+      get: bound(getPlugin),
+      install: bound(install),
+      activate: bound(activate),
+      deactivate: bound(deactivate),
+      uninstall: bound(uninstall),
+      configure: bound(configure),
+      logs: bound(readLogs),
+      errors: bound(readErrors),
+    },
+  };
+}

@@ -1,0 +1,10 @@
+export { createEngine, type Engine, type EngineDependencies } from './create-engine.ts';
+export type { Capabilities, CapabilityScope } from './dispatch/capability-scope.ts';
+export type { DispatchedInstallation } from './dispatch/dispatched-installation.ts';
+export type { DeliveryResult, EventDelivery } from './dispatch/run-event.ts';
+export type { FilterInput, FilterOutcome } from './dispatch/run-filter.ts';
+export type { UninstallOptions } from './lifecycle/uninstall.ts';
+export type { EventAppender } from './parts.ts';
+export type { ConfigureRequest } from './plugins/configure.ts';
+export type { ListPluginsQuery } from './plugins/list-plugins.ts';
+export type { Published, PublishOptions } from './plugins/publish.ts';

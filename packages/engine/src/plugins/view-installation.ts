@@ -1,0 +1,59 @@
+import { type CataloguePlugin, configDefaults, type Installation, redactConfig } from '@daino/contract';
+import type { CatalogueVersion, InstallationRow } from '@daino/database';
+
+/** An installation as the API shows it; sensitive settings are null. */
+export function viewInstallation(row: InstallationRow): Installation {
+  const { manifest } = row;
+  const config = { ...configDefaults(manifest.settings_schema), ...row.config };
+  return {
+    id: row.id,
+    slug: row.slug,
+    name: manifest.name,
+    version: row.version,
+    status: row.status,
+    enabled: row.status === 'active',
+    priority: row.priority,
+    config: redactConfig(manifest.settings_schema, config),
+    configVersion: row.configVersion,
+    grants: [...row.grants],
+    capabilities: {
+      routes: [],
+      hooks: manifest.hooks.map((hook) => hook.name),
+      events: manifest.events.map((event) => event.type),
+      ui: [],
+      permissions: [...manifest.permissions],
+    },
+    installedAt: row.installedAt.toISOString(),
+    installedBy: row.installedBy,
+    lastActivatedAt: row.lastActivatedAt?.toISOString() ?? null,
+    lastDeactivatedAt: row.lastDeactivatedAt?.toISOString() ?? null,
+    lastError: row.lastError,
+    stats: {
+      activations: row.activations,
+      errors: row.errors,
+      lastUsed: row.lastUsedAt?.toISOString() ?? null,
+    },
+    organizationId: row.organizationId,
+    storeId: row.storeId,
+  };
+}
+
+/** A plugin of the catalogue as the API shows it to a store. */
+export function viewPlugin(plugin: CatalogueVersion, row: InstallationRow | undefined): CataloguePlugin {
+  const { manifest } = plugin;
+  return {
+    id: plugin.pluginId,
+    slug: plugin.slug,
+    name: manifest.name,
+    version: plugin.version,
+    description: manifest.description || null,
+    category: manifest.category,
+    author: manifest.author || null,
+    permissions: [...manifest.permissions],
+    optionalPermissions: [...manifest.optional_permissions],
+    hooks: manifest.hooks.map((hook) => hook.name),
+    events: manifest.events.map((event) => event.type),
+    settings: { ...manifest.settings_schema },
+    installation: row ? viewInstallation(row) : null,
+  };
+}
