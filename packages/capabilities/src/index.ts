@@ -1,0 +1,1 @@
+export { type CapabilitiesDependencies, createCapabilities } from './create-capabilities.ts';
