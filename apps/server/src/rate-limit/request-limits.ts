@@ -1,0 +1,49 @@
+import { LIMITS, requestErrors } from '@daino/contract';
+import type { Clock } from '@daino/kernel';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { WindowCounter } from './window-counter.ts';
+
+/** Requests per minute; `login` counts attempts per address and per e-mail. */
+export interface RequestRates {
+  readonly store: number;
+  readonly user: number;
+  readonly address: number;
+  readonly login: number;
+}
+
+export const DEFAULT_RATES: RequestRates = { ...LIMITS.requestsPerMinute, login: 10 };
+
+type Subject = keyof RequestRates;
+
+/** Everything that is counted, and what the caller is told about it. Throws RATE_LIMITED past a limit. */
+export class RequestLimits {
+  readonly #counters: Readonly<Record<Subject, WindowCounter>>;
+
+  constructor(rates: RequestRates, clock: Clock) {
+    this.#counters = {
+      store: new WindowCounter(rates.store, clock),
+      user: new WindowCounter(rates.user, clock),
+      address: new WindowCounter(rates.address, clock),
+      login: new WindowCounter(rates.login, clock),
+    };
+  }
+
+  /** Counts one request of `key`; the answer's RateLimit headers tell of the subject that was counted last. */
+  count(subject: Subject, key: string, reply: FastifyReply): void {
+    const { limit, remaining, exceeded, resetSeconds } = this.#counters[subject].take(key);
+    reply.header('ratelimit-policy', `"${subject}";q=${limit};w=60`);
+    reply.header('ratelimit', `"${subject}";r=${remaining};t=${resetSeconds}`);
+    if (exceeded) throw requestErrors.RATE_LIMITED({ retryAfterSeconds: resetSeconds });
+  }
+}
+
+/** The caller's address as a key: an IPv6 caller owns its whole /64. */
+export function addressKey({ ip }: Pick<FastifyRequest, 'ip'>): string {
+  if (!ip.includes(':') || ip.startsWith('::ffff:')) return ip;
+  const [head = '', tail] = ip.split('::');
+  const groups = head.split(':');
+  const missing = tail === undefined ? 0 : 8 - groups.length - tail.split(':').length;
+  return [...groups, ...Array<string>(Math.max(0, missing)).fill('0'), ...(tail ?? '').split(':')]
+    .slice(0, 4)
+    .join(':');
+}
