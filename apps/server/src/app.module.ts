@@ -1,5 +1,85 @@
-import { Module } from '@nestjs/common';
+import type { Commerce } from '@daino/commerce';
+import type { Database } from '@daino/database';
+import type { Engine } from '@daino/engine';
+import type { Log } from '@daino/kernel';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import type { Access } from './access/access.ts';
+import { AccessGuard } from './access/access.guard.ts';
+import type { AccessTokens } from './auth/access-tokens.ts';
+import { AuthController } from './auth/auth.controller.ts';
+import type { Authentication } from './auth/authentication.ts';
+import { KeysController } from './auth/keys.controller.ts';
+import { CustomersController } from './customers/customers.controller.ts';
+import { ErrorFilter } from './error.filter.ts';
+import type { Health } from './health/health.ts';
 import { HealthController } from './health/health.controller.ts';
+import { RequestValidationPipe } from './parse-request.ts';
+import { PluginConfigController } from './plugins/plugin-config.controller.ts';
+import { PluginsController } from './plugins/plugins.controller.ts';
+import { UploadsController } from './plugins/uploads.controller.ts';
+import { ProductsController } from './products/products.controller.ts';
+import type { RequestLimits } from './rate-limit/request-limits.ts';
+import { SalesController } from './sales/sales.controller.ts';
+import { StoresController } from './stores/stores.controller.ts';
+import {
+  ACCESS,
+  ACCESS_TOKENS,
+  AUTHENTICATION,
+  COMMERCE,
+  DATABASE,
+  ENGINE,
+  HEALTH,
+  LIMITER,
+  LOG,
+} from './tokens.ts';
 
-@Module({ controllers: [HealthController] })
-export class AppModule {}
+/** What the controllers work with. */
+export interface ModuleParts {
+  readonly access: Access;
+  readonly tokens: AccessTokens;
+  readonly authentication: Authentication;
+  readonly commerce: Commerce;
+  readonly database: Database;
+  readonly engine: Engine;
+  readonly health: Health;
+  readonly limits: RequestLimits;
+  readonly log: Log;
+}
+
+const CONTROLLERS = [
+  AuthController,
+  KeysController,
+  StoresController,
+  ProductsController,
+  CustomersController,
+  SalesController,
+  UploadsController,
+  PluginConfigController,
+  PluginsController,
+  HealthController,
+];
+
+@Module({})
+export class AppModule {
+  static with(parts: ModuleParts): DynamicModule {
+    return {
+      module: AppModule,
+      controllers: CONTROLLERS,
+      providers: [
+        { provide: ACCESS, useValue: parts.access },
+        { provide: ACCESS_TOKENS, useValue: parts.tokens },
+        { provide: AUTHENTICATION, useValue: parts.authentication },
+        { provide: COMMERCE, useValue: parts.commerce },
+        { provide: DATABASE, useValue: parts.database },
+        { provide: ENGINE, useValue: parts.engine },
+        { provide: HEALTH, useValue: parts.health },
+        { provide: LIMITER, useValue: parts.limits },
+        { provide: LOG, useValue: parts.log },
+        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_PIPE, useValue: new RequestValidationPipe() },
+        { provide: APP_FILTER, useClass: ErrorFilter },
+      ],
+    };
+  }
+}

@@ -1,9 +1,111 @@
-import 'reflect-metadata';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { AppModule } from './app.module.ts';
+// The composition root: the only place that knows all parts. Read it from top to bottom; it ends from bottom to top.
+import { fileURLToPath } from 'node:url';
+import { bundlePlugin, bundleScript } from '@daino/bundle';
+import { createCapabilities } from '@daino/capabilities';
+import { createCommerce } from '@daino/commerce';
+import { openDatabase } from '@daino/database';
+import { createEngine } from '@daino/engine';
+import { systemClock as clock } from '@daino/kernel';
+import { createOutbox } from '@daino/outbox';
+import { childEntry, createSandbox, guestEntry } from '@daino/sandbox';
+import { type Config, readConfig } from './config.ts';
+import { createApp } from './create-app.ts';
+import { ensureDemo } from './demo/ensure-demo.ts';
+import { databaseCheck, outboxCheck, sandboxCheck } from './health/checks.ts';
+import { requireFreeAddress } from './listen.ts';
+import { createLog } from './log.ts';
+import { PluginFolders } from './plugin-folders/plugin-folders.ts';
+import { explainFailure, greet } from './print.ts';
+import { loadSecret } from './secret.ts';
+import { stopSignal } from './stop-signal.ts';
+import { createTerminal } from './terminal.ts';
 
-const app = await NestFactory.create<NestFastifyApplication>(AppModule, new FastifyAdapter(), { logger: ['warn', 'error'] });
-app.enableShutdownHooks();
-await app.listen(Number(process.env['PORT'] ?? 4000), '127.0.0.1');
-process.stdout.write(`Daino listens on ${await app.getUrl()}\n`);
+const builtInPlugins = fileURLToPath(new URL('../../../plugins', import.meta.url));
+const terminal = createTerminal(process.stdout);
+
+try {
+  await serve(readConfig());
+  terminal.end();
+} catch (error) {
+  terminal.end();
+  process.stderr.write(explainFailure(error));
+  process.exitCode = 1;
+}
+
+async function serve(config: Config): Promise<void> {
+  const stop = stopSignal();
+  await using parts = new AsyncDisposableStack();
+  await requireFreeAddress(config);
+  const log = createLog(config.logLevel);
+  const secret = loadSecret(config);
+
+  const { dataDir, databaseUrl } = config;
+  const database = parts.use(
+    await openDatabase({
+      dataDir,
+      ...(databaseUrl && { url: databaseUrl }),
+      secret,
+      log,
+      progress: terminal.step,
+    }),
+  );
+  const outbox = createOutbox({ database, clock, log });
+
+  terminal.step('Starting the sandbox …');
+  const sandbox = parts.use(
+    await createSandbox({
+      guestSource: await bundleScript(guestEntry, { format: 'guest' }),
+      childSource: await bundleScript(childEntry, { format: 'process' }),
+      lanes: { hook: { processes: config.sandboxProcesses }, background: { processes: 1 } },
+      log,
+    }),
+  );
+  const engine = parts.use(
+    createEngine({
+      database,
+      sandbox,
+      events: outbox,
+      capabilities: (made) => createCapabilities({ database, engine: made }),
+      clock,
+      log,
+    }),
+  );
+  await engine.recover();
+  const commerce = createCommerce({ database, filters: engine, outbox, clock });
+  parts.use(outbox.startWorker({ runEvent: engine.runEvent }));
+
+  terminal.step('Building the plugins …');
+  const plugins = parts.use(
+    new PluginFolders({
+      folders: [builtInPlugins, ...config.pluginDirs],
+      bundle: bundlePlugin,
+      publish: (bundle) => engine.publish(bundle, { storeId: null }),
+      clock,
+      log,
+    }),
+  );
+  await plugins.publishAll();
+  plugins.watch();
+  const demo = await ensureDemo({ database, engine, config, clock, log, progress: terminal.step });
+
+  const app = parts.use(
+    await createApp({
+      database,
+      engine,
+      commerce,
+      secret,
+      clock,
+      log,
+      checks: {
+        database: databaseCheck(database),
+        sandbox: sandboxCheck(sandbox),
+        outbox: outboxCheck(database, clock),
+      },
+      trustedProxies: config.trustedProxies,
+    }),
+  );
+  const address = await app.listen(config);
+  greet(terminal, { address, demo, config });
+  await stop.requested;
+  terminal.step('Stopping …');
+}

@@ -1,0 +1,43 @@
+import { countOverdue, type Database } from '@daino/database';
+import type { Clock } from '@daino/kernel';
+import type { Sandbox } from '@daino/sandbox';
+import type { Check } from './health.ts';
+
+/** Whether the database answers, and which one it is. */
+export function databaseCheck(database: Database): Check {
+  return async () => {
+    await database.ping();
+    return { ok: true, notes: [], ...database.facts };
+  };
+}
+
+/** Whether each lane has a process, and which protections this machine does not give, and why. */
+export function sandboxCheck(sandbox: Sandbox): Check {
+  return () => {
+    const { lanes, protections, missing } = sandbox.health();
+    const seen = Object.entries(lanes).map(([lane, seats]) => {
+      const alive = seats.filter((seat) => seat.alive).length;
+      const restarts = seats.reduce((sum, seat) => sum + seat.restarts, 0);
+      return [lane, { processes: seats.length, alive, restarts }] as const;
+    });
+    return {
+      ok: seen.every(([, { alive }]) => alive > 0),
+      notes: missing.map(({ name, why }) => `no ${name}: ${why}`),
+      lanes: Object.fromEntries(seen),
+      protections,
+    };
+  };
+}
+
+/** How long a delivery may be late before the operator is told. */
+const LATE_MS = 60_000;
+const COUNTED = 1_000;
+
+/** Whether events reach their subscribers; late ones are said and do not stop the server from taking work. */
+export function outboxCheck(database: Database, clock: Clock): Check {
+  return async () => {
+    const before = new Date(clock.now().getTime() - LATE_MS);
+    const overdue = await countOverdue(database.operator, { before, limit: COUNTED });
+    return { ok: true, notes: overdue === 0 ? [] : ['deliveries are more than a minute late'], overdue };
+  };
+}
