@@ -1,0 +1,54 @@
+/** What one measurement found: microseconds per call. */
+export interface Measured {
+  readonly p50: number;
+  readonly p99: number;
+  readonly calls: number;
+}
+
+export interface MeasureOptions {
+  readonly warmup?: number;
+  readonly calls?: number;
+}
+
+/** Times single calls, one after the other. */
+export async function measure(run: () => unknown, options: MeasureOptions = {}): Promise<Measured> {
+  const { warmup = 500, calls = 3_000 } = options;
+  for (let index = 0; index < warmup; index += 1) await run();
+  const times = new Float64Array(calls);
+  for (let index = 0; index < calls; index += 1) {
+    const began = performance.now();
+    await run();
+    times[index] = (performance.now() - began) * 1_000;
+  }
+  times.sort();
+  return { p50: at(times, 0.5), p99: at(times, 0.99), calls };
+}
+
+/** Times batches, for what is too short for the clock: the figures are of a batch's mean call. */
+export async function measureBatches(run: () => unknown, batch = 1_000): Promise<Measured> {
+  const whole = await measure(
+    async () => {
+      for (let index = 0; index < batch; index += 1) await run();
+    },
+    { warmup: 20, calls: 200 },
+  );
+  return { p50: whole.p50 / batch, p99: whole.p99 / batch, calls: whole.calls * batch };
+}
+
+/** Runs `run` from `lanes` sides at once for `ms` milliseconds; gives calls per second. */
+export async function throughput(run: () => Promise<unknown>, ms: number, lanes = 8): Promise<number> {
+  const began = performance.now();
+  let calls = 0;
+  const lane = async (): Promise<void> => {
+    while (performance.now() - began < ms) {
+      await run();
+      calls += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return (calls / (performance.now() - began)) * 1_000;
+}
+
+function at(sorted: Float64Array, share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}

@@ -1,0 +1,26 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { TestHost, TestStore } from '@daino/testkit';
+
+const FIXTURE = fileURLToPath(new URL('../tests/fixtures/plugins/adds-discount', import.meta.url));
+
+/** Installs `count` plugins with the code of one, each under its own slug. */
+export async function installCopies(host: TestHost, store: TestStore, count: number): Promise<void> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'daino-bench-'));
+  try {
+    for (let index = 1; index <= count; index += 1) {
+      const slug = `bench-${index}`;
+      const copy = path.join(folder, slug);
+      await cp(FIXTURE, copy, { recursive: true });
+      const manifest = path.join(copy, 'manifest.json');
+      const text = await readFile(manifest, 'utf8');
+      await writeFile(manifest, text.replace(/"slug": *"[^"]*"/, `"slug": "${slug}"`));
+      await host.publish(copy);
+      await store.install(slug);
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
