@@ -10,8 +10,13 @@ export interface TestDatabaseOptions {
   readonly log?: Log;
 }
 
+export interface TestDatabase extends Database {
+  /** Lets another process in, see `joinTestDatabase`. */
+  readonly invitation: string;
+}
+
 /** A database of its own with every table and no row: a copy of the run's template, gone when disposed. */
-export async function testDatabase({ log = silentLog }: TestDatabaseOptions = {}): Promise<Database> {
+export async function testDatabase({ log = silentLog }: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const template = inject('database');
   const name = `test_${newId().replaceAll('-', '')}`;
   await asSuperuser(template, [
@@ -22,10 +27,11 @@ export async function testDatabase({ log = silentLog }: TestDatabaseOptions = {}
   ]);
   await using opening = new AsyncDisposableStack();
   opening.defer(() => asSuperuser(template, [`drop database ${name} with (force)`]));
-  const address = embeddedAddress({ ...template, database: name });
+  const own = { ...template, database: name };
+  const address = embeddedAddress(own);
   const database = opening.use(await openConnections({ address, log, connections: { app: 6, operator: 4 } }));
   const open = opening.move();
-  return { ...database, [Symbol.asyncDispose]: () => open.disposeAsync() };
+  return { ...database, invitation: JSON.stringify(own), [Symbol.asyncDispose]: () => open.disposeAsync() };
 }
 
 async function asSuperuser(

@@ -47,9 +47,9 @@ export class DeliveryWorker implements AsyncDisposable {
   readonly #loops: Promise<unknown>;
   #ended: { readonly held: Held; readonly settlement: Settlement }[] = [];
   #writing: Promise<void> | undefined;
-  /** How many deliveries the last claim brought; after some there may be more. */
-  #claimed = 0;
-  /** The next claim need not wait for others to join it. */
+  /** The last claim left something behind, as far as one can tell: the next one follows when there is room. */
+  #mayBeMore = false;
+  /** There is a backlog: the next claim does not wait for others to join it. */
   #hurry = false;
   #stopped: Promise<void> | undefined;
 
@@ -101,16 +101,20 @@ export class DeliveryWorker implements AsyncDisposable {
   async #claim(): Promise<boolean> {
     const limit = HELD - this.#held.size;
     const busy = this.#running.size >= this.#concurrency;
+    this.#mayBeMore = true;
     if (limit === 0 || (busy && this.#in('queued').length >= this.#concurrency)) return false;
+    const counts = this.#countByInstallation(this.#held);
     const claimed = await deliveries.claim(this.#deps.database.operator, {
       ...this.#lease(),
       limit,
       perInstallation: HELD_PER_INSTALLATION,
-      held: this.#countByInstallation(this.#held),
+      held: counts,
     });
     for (const delivery of claimed)
       this.#held.add({ delivery, abort: new AbortController(), state: 'queued' });
-    this.#claimed = claimed.length;
+    const full = [...counts.values()].some((count) => count >= HELD_PER_INSTALLATION);
+    this.#mayBeMore = claimed.length > 0 || full;
+    this.#hurry ||= claimed.length >= BACKLOG;
     this.#start();
     return claimed.length === limit;
   }
@@ -164,8 +168,8 @@ export class DeliveryWorker implements AsyncDisposable {
       const freed = await this.#settle(batch.map((one) => one.settlement));
       for (const { held } of batch) this.#held.delete(held);
       this.#start();
-      if (freed || this.#claimed >= BACKLOG) this.#hurry = true;
-      if (freed || this.#claimed > 0) this.#work.ring();
+      if (freed) this.#hurry = true;
+      if (freed || this.#mayBeMore) this.#work.ring();
     }
     this.#writing = undefined;
   }
