@@ -1,4 +1,4 @@
-import { testDatabase, testStore } from '@daino/database/testing';
+import { testDatabase, testStore } from '../src/testing/index.ts';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 

@@ -21,8 +21,9 @@ export class PreparingClient extends pg.Client {
   }
 
   #send(call: unknown[]): never {
-    // What it returns depends on the overload that was called, which nobody knows here.
-    return Reflect.apply(super.query, this, call) as never;
+    // Any overload: neither what it takes nor what it returns is known here.
+    const send = super.query.bind(this) as (...call: unknown[]) => never;
+    return send(...call);
   }
 
   #nameOf(text: string): string | undefined {
