@@ -8,7 +8,12 @@ export {
   capabilityTable,
   isCapabilityName,
 } from './capabilities/capability-table.ts';
-export { type Capability, defineCapability, type HandlerKind } from './capabilities/define-capability.ts';
+export {
+  type Capability,
+  defineCapability,
+  type GrantRule,
+  type HandlerKind,
+} from './capabilities/define-capability.ts';
 export { type Adjustment, adjustment } from './commerce/adjustment.ts';
 export { type Customer, customer, type CustomerDraft, customerDraft } from './commerce/customer.ts';
 export { metadata, name, notes, tags } from './commerce/parts.ts';
@@ -99,6 +104,7 @@ export { LIMITS } from './limits.ts';
 export { insideFolder } from './manifest/folder-path.ts';
 export { referencedModule } from './manifest/handler-reference.ts';
 export type { JsonObject, JsonValue } from './manifest/json.ts';
+export { networkGrantsFor, webAddressFault } from './manifest/network-host.ts';
 export { type PluginCategory, pluginCategory } from './manifest/category.ts';
 export type { EventDeclaration, HookDeclaration, Manifest, PluginDependency } from './manifest/manifest.ts';
 export {
