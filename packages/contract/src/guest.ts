@@ -6,4 +6,5 @@ export { HOOKS } from './hooks/hook-names.ts';
 export { isRejection, reject, REJECTION, Rejection } from './hooks/rejection.ts';
 export { settledTotal } from './hooks/settle-totals.ts';
 export { LIMITS } from './limits.ts';
+export { allocateMoney, roundMoney } from './money-parts.ts';
 export type { ProgramContext } from './wire/program-context.ts';

@@ -113,6 +113,7 @@ export {
   type ParsedManifest,
   parseManifest,
 } from './manifest/parse-manifest.ts';
+export { allocateMoney, roundMoney } from './money-parts.ts';
 export { amount, currencyCode, fitsCurrency, toMajor, toMinor } from './money.ts';
 export {
   type CataloguePlugin,
