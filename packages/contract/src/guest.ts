@@ -1,4 +1,14 @@
 /** What code inside an isolate may import of the contract: no zod, no Node. */
+export type {
+  HttpBody,
+  HttpClient,
+  HttpHeaders,
+  HttpOptions,
+  HttpRequestOptions,
+  HttpResponse,
+} from './context/http-client.ts';
+export type { CryptoData, DigestAlgorithm, DigestEncoding, PluginCrypto } from './context/plugin-crypto.ts';
+export type { PluginMoney } from './context/plugin-money.ts';
 export { currencyDigits } from './currency.ts';
 export { mergeResult, sameJson } from './hooks/merge-result.ts';
 export { EVENTS } from './events/event-names.ts';
