@@ -43,7 +43,7 @@ export const LIMITS = {
     bytes: 16_777_216,
   },
   crypto: { randomBytes: 65_536, dataBytes: 1_048_576 },
-  validation: { bytes: 65_536, values: 500, subschemas: 100 },
+  validation: { bytes: 65_536, subschemas: 100, work: 20_000 },
   bundle: { serverBytes: 2_097_152, mapBytes: 8_388_608, uploadBytes: 16_777_216 },
   errors: { keptPerInstallation: 50 },
   delivery: { retryMs: [1_000, 5_000, 30_000], depth: 8 },
