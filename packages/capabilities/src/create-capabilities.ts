@@ -1,14 +1,29 @@
 import type { Database } from '@daino/database';
 import type { Capabilities, Engine } from '@daino/engine';
+import { cacheCapabilities } from './cache.ts';
 import { configCapabilities } from './config.ts';
+import { cryptoCapabilities } from './crypto.ts';
 import { dataCapabilities } from './data.ts';
+import { httpCapabilities } from './http.ts';
+import { createOutgoingClient, type OutgoingOptions } from './http/outgoing-client.ts';
+import { validateCapabilities } from './validate.ts';
 
 export interface CapabilitiesDependencies {
   readonly database: Database;
   readonly engine: Pick<Engine, 'setOwnSetting'>;
+  /** What the operator decides about requests that plugins make; by default they reach public addresses only. */
+  readonly outgoing?: OutgoingOptions;
 }
 
 /** The host side of every call on `ctx`. The broker has checked invocation, budget, grant and arguments before. */
-export function createCapabilities({ database, engine }: CapabilitiesDependencies): Capabilities {
-  return { ...configCapabilities(engine), ...dataCapabilities(database) };
+export function createCapabilities(deps: CapabilitiesDependencies): Capabilities {
+  const { database, engine, outgoing } = deps;
+  return {
+    ...configCapabilities(engine),
+    ...dataCapabilities(database),
+    ...cacheCapabilities(database),
+    ...cryptoCapabilities(),
+    ...httpCapabilities(createOutgoingClient(outgoing)),
+    ...validateCapabilities(),
+  };
 }

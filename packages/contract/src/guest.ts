@@ -1,4 +1,14 @@
 /** What code inside an isolate may import of the contract: no zod, no Node. */
+export type {
+  HttpBody,
+  HttpClient,
+  HttpHeaders,
+  HttpOptions,
+  HttpRequestOptions,
+  HttpResponse,
+} from './context/http-client.ts';
+export type { CryptoData, DigestAlgorithm, DigestEncoding, PluginCrypto } from './context/plugin-crypto.ts';
+export type { PluginMoney } from './context/plugin-money.ts';
 export { currencyDigits } from './currency.ts';
 export { mergeResult, sameJson } from './hooks/merge-result.ts';
 export { EVENTS } from './events/event-names.ts';
@@ -6,4 +16,5 @@ export { HOOKS } from './hooks/hook-names.ts';
 export { isRejection, reject, REJECTION, Rejection } from './hooks/rejection.ts';
 export { settledTotal } from './hooks/settle-totals.ts';
 export { LIMITS } from './limits.ts';
+export { allocateMoney, roundMoney } from './money-parts.ts';
 export type { ProgramContext } from './wire/program-context.ts';

@@ -1,5 +1,6 @@
 export { authorise } from './access/authorise.ts';
 export { type Permission, permissionTable } from './access/permissions.ts';
+export type { Bytes } from './capabilities/bytes.ts';
 export {
   type CapabilityArgs,
   type CapabilityInput,
@@ -8,7 +9,13 @@ export {
   capabilityTable,
   isCapabilityName,
 } from './capabilities/capability-table.ts';
-export { type Capability, defineCapability, type HandlerKind } from './capabilities/define-capability.ts';
+export {
+  type Capability,
+  defineCapability,
+  type GrantRule,
+  type HandlerKind,
+} from './capabilities/define-capability.ts';
+export type { HttpAnswer, HttpRequest } from './capabilities/http.ts';
 export { type Adjustment, adjustment } from './commerce/adjustment.ts';
 export { type Customer, customer, type CustomerDraft, customerDraft } from './commerce/customer.ts';
 export { metadata, name, notes, tags } from './commerce/parts.ts';
@@ -28,6 +35,7 @@ export { authErrors } from './errors/auth.ts';
 export { capabilityErrors } from './errors/capability.ts';
 export { databaseErrors } from './errors/database.ts';
 export { deliveryErrors } from './errors/delivery.ts';
+export { httpErrors } from './errors/http.ts';
 export { moneyErrors } from './errors/money.ts';
 export { pluginErrors } from './errors/plugin.ts';
 export { productErrors } from './errors/product.ts';
@@ -99,6 +107,7 @@ export { LIMITS } from './limits.ts';
 export { insideFolder } from './manifest/folder-path.ts';
 export { referencedModule } from './manifest/handler-reference.ts';
 export type { JsonObject, JsonValue } from './manifest/json.ts';
+export { networkGrantsFor, webAddressFault } from './manifest/network-host.ts';
 export { type PluginCategory, pluginCategory } from './manifest/category.ts';
 export type { EventDeclaration, HookDeclaration, Manifest, PluginDependency } from './manifest/manifest.ts';
 export {
@@ -107,6 +116,7 @@ export {
   type ParsedManifest,
   parseManifest,
 } from './manifest/parse-manifest.ts';
+export { allocateMoney, roundMoney } from './money-parts.ts';
 export { amount, currencyCode, fitsCurrency, toMajor, toMinor } from './money.ts';
 export {
   type CataloguePlugin,
@@ -129,6 +139,7 @@ export type { ProgramContext } from './wire/program-context.ts';
 export { redactConfig, sensitiveSettings } from './settings/redact-config.ts';
 export { ANY_SETTINGS, type SettingsSchema } from './settings/settings-schema.ts';
 export { configDefaults, validateConfig } from './settings/validate-config.ts';
+export { type DataSchema, readDataSchema, validateData } from './settings/validate-data.ts';
 export type {
   CallHost,
   CallReply,

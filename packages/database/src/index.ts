@@ -12,6 +12,7 @@ import * as users from './operator/users.ts';
 import * as catalogue from './plugins/catalogue.ts';
 import * as installations from './plugins/installations.ts';
 import * as lifecycleSteps from './plugins/lifecycle-steps.ts';
+import * as pluginCache from './plugins/plugin-cache.ts';
 import * as pluginData from './plugins/plugin-data.ts';
 import * as pluginJournal from './plugins/plugin-journal.ts';
 import * as storeVersions from './plugins/store-versions.ts';
@@ -39,6 +40,7 @@ export {
   events,
   installations,
   lifecycleSteps,
+  pluginCache,
   pluginData,
   pluginJournal,
   products,

@@ -35,6 +35,7 @@ export interface Tables {
   lifecycleSteps: LifecycleStepsTable;
   uninstallRecords: UninstallRecordsTable;
   pluginData: PluginDataTable;
+  pluginCache: PluginCacheTable;
   pluginLogs: PluginLogsTable;
   pluginErrors: PluginErrorsTable;
   events: EventsTable;
@@ -316,6 +317,15 @@ interface PluginDataTable {
   key: string;
   value: JsonColumn<JsonValue>;
   updatedAt: Generated<Date>;
+}
+
+interface PluginCacheTable {
+  installationId: InstallationId;
+  storeId: StoreId;
+  key: string;
+  value: JsonColumn<JsonValue>;
+  bytes: number;
+  expiresAt: Date;
 }
 
 interface PluginLogsTable {

@@ -6,11 +6,14 @@ import type {
   Manifest,
   ProgramContext,
 } from '@daino/contract';
-import type { reject } from '@daino/contract/guest';
+import type { HttpClient, PluginCrypto, PluginMoney, reject } from '@daino/contract/guest';
 import type { DeepReadonly } from './deep-readonly.ts';
 
 /** What every handler receives first: who and where it is, and everything that it can ask of the platform. */
-export type PluginContext = ContextFacts & ContextCalls;
+export type PluginContext = ContextFacts & Omit<ContextCalls, Reshaped>;
+
+/** Spaces that a handler sees in another form than the calls they are made of. */
+type Reshaped = 'http' | 'crypto' | 'validate';
 
 interface ContextFacts {
   /** The store that the handler runs for. */
@@ -27,6 +30,11 @@ interface ContextFacts {
   readonly logger: PluginLogger;
   /** Refuses the operation of a hook; never returns. `message` is shown to whoever asked for the operation. */
   readonly reject: typeof reject;
+  readonly http: HttpClient;
+  readonly crypto: PluginCrypto;
+  readonly money: PluginMoney;
+  /** Whether `data` fits a JSON Schema 2020-12 of up to 100 parts; patterns and foreign references are refused. */
+  readonly validate: ContextCalls['validate']['check'];
   /** Tells a long handler that nobody waits for it any more. */
   readonly signal: InvocationSignal;
   /** The operation's key: the same when a client tries again. Null when there is none. */

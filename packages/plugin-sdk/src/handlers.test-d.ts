@@ -69,6 +69,19 @@ export async function context(ctx: PluginContext): Promise<void> {
   const percent: number = ctx.config.get<number>('percent');
   ctx.logger.error('broke', new Error('why'), { percent });
   ctx.logger.info(ctx.plugin.slug, { config: ctx.plugin.config['percent'] });
+  const answer = await ctx.http.post('https://api.example.com', { total: 1 }, { headers: { 'x-key': 'k' } });
+  holds<Equal<typeof answer.status, number>>();
+  const points = await answer.json<{ points: number }>();
+  await ctx.cache.set('points', points.points, 60);
+  const parts: number[] = ctx.money.allocate(10, [1, 1, 1]);
+  const signature: string = await ctx.crypto.hmac('sha256', 'secret', await answer.bytes());
+  holds<Equal<ReturnType<typeof ctx.crypto.timingSafeEqual>, boolean>>();
+  holds<Equal<Awaited<ReturnType<typeof ctx.validate>>['valid'], boolean>>();
+  ctx.logger.info(signature, { parts });
+  // @ts-expect-error -- a method is named by its function
+  await ctx.http.get('https://api.example.com', { method: 'POST' });
+  // @ts-expect-error -- no other digests
+  await ctx.crypto.hash('md5', 'x');
   // @ts-expect-error -- a value is JSON
   await ctx.data.set('key', new Date());
   // @ts-expect-error -- a key is needed

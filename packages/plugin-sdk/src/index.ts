@@ -9,6 +9,17 @@ export type {
   JsonValue,
   SaleSubject,
 } from '@daino/contract';
+export type {
+  CryptoData,
+  HttpBody,
+  HttpClient,
+  HttpHeaders,
+  HttpOptions,
+  HttpRequestOptions,
+  HttpResponse,
+  PluginCrypto,
+  PluginMoney,
+} from '@daino/contract/guest';
 export {
   currencyDigits,
   EVENTS,

@@ -1,5 +1,5 @@
 import { bundlePlugin } from '@daino/bundle';
-import { createCapabilities } from '@daino/capabilities';
+import { createCapabilities, type OutgoingOptions } from '@daino/capabilities';
 import { type Commerce, createCommerce } from '@daino/commerce';
 import type { PluginBundle } from '@daino/contract';
 import type { Database } from '@daino/database';
@@ -16,6 +16,8 @@ export interface TestHostOptions extends TestStoreOptions {
   readonly plugins?: readonly (string | URL)[];
   /** An open database to work on; default: a database of its own, gone at the end. */
   readonly database?: Database;
+  /** How plugins' requests leave; `allowAddresses: ['127.0.0.1']` lets them reach servers of the test. */
+  readonly outgoing?: OutgoingOptions;
 }
 
 /** The real platform for the time of a test: Postgres, isolates, engine, outbox, one store. */
@@ -41,7 +43,7 @@ export interface TestHost extends TestStore, AsyncDisposable {
 export async function testHost(options: TestHostOptions = {}): Promise<TestHost> {
   await using opened = new AsyncDisposableStack();
   const database = options.database ?? opened.use(await testDatabase());
-  const parts = await startPlatform(database, opened);
+  const parts = await startPlatform({ database, opened, outgoing: options.outgoing ?? {} });
   const store = await createTestStore(parts, options);
   const publish = async (folder: string | URL): Promise<PluginBundle> => {
     const bundle = await bundlePlugin(folder);
@@ -70,7 +72,14 @@ export interface PlatformParts {
   readonly commerce: Commerce;
 }
 
-async function startPlatform(database: Database, opened: AsyncDisposableStack): Promise<PlatformParts> {
+interface StartPlatformOptions {
+  readonly database: Database;
+  readonly opened: AsyncDisposableStack;
+  readonly outgoing: OutgoingOptions;
+}
+
+async function startPlatform(options: StartPlatformOptions): Promise<PlatformParts> {
+  const { database, opened, outgoing } = options;
   const clock = systemClock;
   const log = silentLog;
   const outbox = createOutbox({ database, clock, log });
@@ -82,7 +91,7 @@ async function startPlatform(database: Database, opened: AsyncDisposableStack): 
       database,
       sandbox,
       events: outbox,
-      capabilities: (made) => createCapabilities({ database, engine: made }),
+      capabilities: (made) => createCapabilities({ database, engine: made, outgoing }),
       clock,
       log,
     }),

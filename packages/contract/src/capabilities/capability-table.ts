@@ -1,6 +1,10 @@
 import type { z } from 'zod';
+import { cacheDelete, cacheGet, cacheSet } from './cache.ts';
 import { configSet } from './config.ts';
+import { cryptoHash, cryptoHmac, cryptoRandomBytes, cryptoRandomUuid } from './crypto.ts';
 import { dataDelete, dataGet, dataList, dataSet } from './data.ts';
+import { httpRequest } from './http.ts';
+import { validateCheck } from './validate.ts';
 
 /** Every call that a plugin can make on the host, by the name that crosses the wire. */
 export const capabilityTable = {
@@ -9,6 +13,15 @@ export const capabilityTable = {
   'data.set': dataSet,
   'data.delete': dataDelete,
   'data.list': dataList,
+  'http.request': httpRequest,
+  'cache.get': cacheGet,
+  'cache.set': cacheSet,
+  'cache.delete': cacheDelete,
+  'crypto.randomUUID': cryptoRandomUuid,
+  'crypto.randomBytes': cryptoRandomBytes,
+  'crypto.hash': cryptoHash,
+  'crypto.hmac': cryptoHmac,
+  'validate.check': validateCheck,
 } as const;
 
 export type CapabilityName = keyof typeof capabilityTable;

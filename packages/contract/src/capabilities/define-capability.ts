@@ -3,6 +3,12 @@ import type { z } from 'zod';
 /** The kinds of handler that can make calls. */
 export type HandlerKind = 'hook' | 'event' | 'lifecycle';
 
+/** The grant that a call needs where that follows from its arguments. */
+export interface GrantRule<Args extends readonly unknown[] = readonly unknown[]> {
+  /** The grants of which one is needed; the first is the one that a refusal names. */
+  anyOf(args: Args): readonly string[];
+}
+
 /** The declaration of one call on `ctx`: what may be asked; `packages/capabilities` says how it is done. */
 export interface Capability<
   Args extends readonly unknown[] = readonly unknown[],
@@ -13,7 +19,7 @@ export interface Capability<
   readonly args: z.ZodType<Args, Input>;
   readonly result: z.ZodType<Result>;
   /** The grant that it needs, or null when it touches the plugin's own things only. */
-  readonly grant: string | null;
+  readonly grant: string | null | GrantRule<Args>;
   /** The handlers that may call it. */
   readonly allowedIn: readonly HandlerKind[];
 }

@@ -220,6 +220,18 @@ describe('permissions', () => {
     expect(warnings.map(({ path }) => path)).toEqual(['permissions.database.0']);
   });
 
+  it('name a host in one spelling, and say when a name is no host yet', () => {
+    const network = ['API.Example.com.', 'münchen.example:8443', '*.example.com', 'external-analytics'];
+    const { manifest, warnings } = parseManifest({ ...least, permissions: { network } });
+    expect(manifest.permissions).toEqual([
+      'network:*.example.com',
+      'network:api.example.com',
+      'network:external-analytics',
+      'network:xn--mnchen-3ya.example:8443',
+    ]);
+    expect(warnings.map(({ path }) => path)).toEqual(['permissions.network.3']);
+  });
+
   it('cannot name an address, a path upwards or an access that there is not', () => {
     const wrong = ['network:https://x.org/y', 'storage:../up', 'orders:delete', 'orders', 7];
     expect(issuesOf({ ...least, permissions: wrong })).toHaveLength(wrong.length);

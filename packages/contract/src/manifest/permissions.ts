@@ -3,6 +3,7 @@ import { type Element, type Part, readList, readObject, warnUnknown } from './fi
 import type { Findings } from './findings.ts';
 import { member } from './json.ts';
 import type { Manifest } from './manifest.ts';
+import { readNetworkHost } from './network-host.ts';
 
 /**
  * The flat grants under `key`, sorted: `customers:read`, `network:api.example.com`, `storage:reports`, `admin`.
@@ -104,11 +105,16 @@ function tableGrant(table: string, access: string, findings: Findings): readonly
 }
 
 /** A host, or a name that its approver binds to one. */
-function networkGrant(host: string, findings: Findings): readonly string[] {
-  if (/^(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$/i.test(host))
-    return [`network:${host.toLowerCase()}`];
-  findings.issue('must be a host without scheme and path, such as "api.example.com"');
-  return [];
+function networkGrant(written: string, findings: Findings): readonly string[] {
+  const host = readNetworkHost(written);
+  if (!host) {
+    findings.issue(
+      'must be a host without scheme and path, such as "api.example.com" or "api.example.com:8443"',
+    );
+    return [];
+  }
+  if (!host.bound) findings.warn(`${host.text} is no host, it grants nothing until one is bound to it`);
+  return [`network:${host.text}`];
 }
 
 function storageGrant(prefix: string, findings: Findings): readonly string[] {

@@ -42,6 +42,7 @@ describe('the analytics manifest with comments', () => {
 
   it('says what of it has no effect', () => {
     expect(warnings.map(({ path }) => path)).toEqual([
+      'permissions.network.0',
       'permissions.hooks.0',
       'permissions.hooks.1',
       'version',

@@ -22,15 +22,31 @@ export function validateConfig(schema: SettingsSchema, config: Readonly<JsonObje
     return [{ path: '', message: `may have ${LIMITS.config.bytes} bytes as JSON` }];
   }
   if (valuesIn({ ...config }) > MAX_VALUES) return [{ path: '', message: `may hold ${MAX_VALUES} values` }];
-  const complete = { ...configDefaults(schema), ...config };
-  const { errors } = new Validator(mutable(schema), '2020-12', false).validate(mutable(complete));
-  return leaves(errors).map((error) => toIssue(error, schema, complete));
+  const instance = { ...configDefaults(schema), ...config };
+  return faultsOf(schema, { instance, unknown: 'is no setting of this plugin; remove it' });
+}
+
+interface Subject {
+  readonly instance: JsonObject;
+  /** What to say of a key that the schema does not know. */
+  readonly unknown: string;
+}
+
+/** Every fault of an object, in words; the caller has bounded its size and its schema's. */
+export function faultsOf(schema: JsonObject, { instance, unknown }: Subject): readonly Issue[] {
+  const { errors } = new Validator(mutable(schema), '2020-12', false).validate(mutable(instance));
+  return leaves(errors).map((error) =>
+    error.keyword === 'false'
+      ? { path: stepsOf(error.instanceLocation).join('.'), message: unknown }
+      : toIssue(error, schema, instance),
+  );
 }
 
 /** Bounds the work of a check: values times subschemas. */
 const MAX_VALUES = 2_000;
 
-function valuesIn(value: JsonValue): number {
+/** How many values there are in one, itself among them. */
+export function valuesIn(value: JsonValue): number {
   if (Array.isArray(value)) return value.reduce<number>((sum, one) => sum + valuesIn(one), 1);
   return isJsonObject(value) ? valuesIn(Object.values(value)) : 1;
 }
@@ -58,14 +74,12 @@ function leaves(errors: readonly OutputUnit[]): readonly OutputUnit[] {
   return specific.length > 0 ? specific : said;
 }
 
-function toIssue(error: OutputUnit, schema: SettingsSchema, config: JsonObject): Issue {
+function toIssue(error: OutputUnit, schema: JsonObject, config: JsonObject): Issue {
   const path = stepsOf(error.instanceLocation);
   const [, missing] = /^Instance does not have required property "(.*)"\.$/s.exec(error.error) ?? [];
   if (error.keyword === 'required' && missing !== undefined) {
     return { path: [...path, missing].join('.'), message: 'is needed' };
   }
-  if (error.keyword === 'false')
-    return { path: path.join('.'), message: 'is no setting of this plugin; remove it' };
   const wanted = follow(schema, stepsOf(error.keywordLocation));
   const words = faultWords(error.keyword, wanted, follow(config, path));
   return { path: path.join('.'), message: words ?? `does not fit: ${error.error}` };

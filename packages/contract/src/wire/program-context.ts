@@ -1,5 +1,3 @@
-import type { CapabilityName } from '../capabilities/capability-table.ts';
-
 /** The JSON in `Program.context.text`: what `ctx` is made from besides the invocation itself. */
 export interface ProgramContext {
   readonly plugin: {
@@ -23,6 +21,6 @@ export interface ProgramContext {
   readonly organization: { readonly id: string; readonly slug: string; readonly name: string };
   /** The configuration with its defaults filled in. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** The calls that `ctx` offers: `data.get` becomes `ctx.data.get`. */
-  readonly methods: readonly CapabilityName[];
+  /** The names in the capability table: `data.get` becomes `ctx.data.get`. */
+  readonly methods: readonly string[];
 }

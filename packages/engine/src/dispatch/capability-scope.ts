@@ -6,6 +6,11 @@ import type { DispatchedInstallation } from './dispatched-installation.ts';
 export interface CapabilityScope extends StoreScope {
   readonly installation: DispatchedInstallation;
   readonly kind: HandlerKind;
+  /**
+   * Throws `GRANT_MISSING`, naming the first, unless one of `grants` is held: for what a call turns out to need
+   * beyond its arguments, such as the host that a redirect leads to.
+   */
+  requireGrant(grants: readonly string[]): void;
 }
 
 /** The host side of every call: one function per entry of the capability table. */

@@ -1,7 +1,6 @@
 import {
   capabilityTable,
   configDefaults,
-  isCapabilityName,
   type Manifest,
   type Program,
   type ProgramContext,
@@ -67,6 +66,6 @@ function contextOf(
     store,
     organization,
     config: { ...configDefaults(manifest.settings_schema), ...config },
-    methods: Object.keys(capabilityTable).filter(isCapabilityName),
+    methods: Object.keys(capabilityTable),
   };
 }

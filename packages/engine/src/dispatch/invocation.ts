@@ -1,5 +1,6 @@
 import {
   type CallReply,
+  type Capability,
   capabilityErrors,
   type CapabilityName,
   capabilityTable,
@@ -86,6 +87,7 @@ export class Invocations {
     }
     const name = this.#admit(invocation, call.method);
     const args = parseArguments(name, call.args);
+    requireGrant(invocation, grantsFor(name, args));
     // The arguments were parsed by this very call's schema; the union of all calls cannot express it.
     const run = this.#capabilities()[name] as (scope: CapabilityScope, args: unknown) => Promise<unknown>;
     invocation.called ??= callScope(invocation);
@@ -100,16 +102,28 @@ export class Invocations {
     }
     if (!isCapabilityName(method))
       throw capabilityErrors.CAPABILITY_UNKNOWN({ method: method.slice(0, 100) });
-    const { allowedIn, grant } = capabilityTable[method];
+    const { allowedIn } = capabilityTable[method];
     if (!allowedIn.some((kind) => kind === invocation.kind))
       throw capabilityErrors.CAPABILITY_UNKNOWN({ method });
-    if (grant !== null && !invocation.installation.grants.has(grant))
-      throw capabilityErrors.GRANT_MISSING({ grant });
     return method;
   }
 }
 
-function callScope({ scope, installation, kind, until }: Invocation): NonNullable<Invocation['called']> {
+/** The grants of which a call needs one; none when it touches the plugin's own things only. */
+function grantsFor(name: CapabilityName, args: readonly unknown[]): readonly string[] {
+  const { grant }: Capability = capabilityTable[name];
+  if (grant === null) return [];
+  return typeof grant === 'string' ? [grant] : grant.anyOf(args);
+}
+
+function requireGrant({ installation }: Invocation, grants: readonly string[]): void {
+  const [first] = grants;
+  if (first === undefined || grants.some((grant) => installation.grants.has(grant))) return;
+  throw capabilityErrors.GRANT_MISSING({ grant: first });
+}
+
+function callScope(invocation: Invocation): NonNullable<Invocation['called']> {
+  const { scope, installation, kind, until } = invocation;
   const ended = new AbortController();
   const deadline = AbortSignal.timeout(Math.max(0, Math.ceil(until - performance.now())));
   return {
@@ -118,6 +132,7 @@ function callScope({ scope, installation, kind, until }: Invocation): NonNullabl
       ...scope,
       installation,
       kind,
+      requireGrant: (grants) => requireGrant(invocation, grants),
       actor: { kind: 'plugin', installationId: installation.id, slug: installation.slug },
       cause: [...scope.cause, installation.id],
       signal: AbortSignal.any([scope.signal, ended.signal, deadline]),
@@ -125,7 +140,7 @@ function callScope({ scope, installation, kind, until }: Invocation): NonNullabl
   };
 }
 
-function parseArguments(method: CapabilityName, text: string): unknown {
+function parseArguments(method: CapabilityName, text: string): readonly unknown[] {
   const args = json(text);
   const unstorable = storableIssues(args);
   if (unstorable.length > 0) {

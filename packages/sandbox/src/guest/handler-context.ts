@@ -1,11 +1,20 @@
-import { type ProgramContext, reject } from '@daino/contract/guest';
+import { type HttpClient, type ProgramContext, reject } from '@daino/contract/guest';
+import { createCrypto } from './crypto.ts';
+import { createHttpClient } from './http-client.ts';
 import { callHost, type Invocation } from './invocation.ts';
 import { createLogger } from './logger.ts';
+import { createMoney } from './money.ts';
 import { native } from './primordials.ts';
 import { createSignal } from './signal.ts';
 
 /** Makes the `ctx` of an invocation. */
-export type MakeContext = (invocation: Invocation) => object;
+export type MakeContext = (invocation: Invocation) => HandlerContext;
+
+/** What our own code uses of a `ctx`. */
+export function httpOf(context: HandlerContext): HttpClient | undefined {
+  // `SHAPES` makes it; without the call in the table there is none.
+  return native.get(context, 'http') as HttpClient | undefined;
+}
 
 /**
  * `ctx` for one version of a program's identity and configuration. What all invocations have in common stands on a
@@ -23,6 +32,7 @@ export function contextMaker(text: string): MakeContext {
   constant(prototype, 'organization', deepFreeze(program.organization));
   constant(prototype, 'plugin', native.freeze({ ...deepFreeze(program.plugin), config }));
   constant(prototype, 'reject', reject);
+  constant(prototype, 'money', createMoney(program.store.currency));
   lazy(prototype, 'logger', createLogger);
   lazy(prototype, 'signal', createSignal);
   lazy(prototype, 'operationId', ({ meta }) => ownOf(meta, 'operationId') ?? null);
@@ -71,14 +81,27 @@ function addCalls(prototype: HandlerContext, methods: readonly string[], config:
   for (const space in spaces) {
     const members = spaces[space] ?? {};
     lazy(prototype, space, (invocation) => {
-      const made: Record<string, unknown> = space === 'config' ? { get: configReader(config) } : {};
+      const made: Record<string, Call> = native.create(null);
       for (const name in members) made[name] = caller(invocation, members[name] ?? '');
-      return native.freeze(made);
+      const shape = SHAPES[space];
+      if (shape) return shape(made);
+      const own = space === 'config' ? { get: configReader(config) } : {};
+      return native.freeze({ ...own, ...made });
     });
   }
 }
 
-function caller(invocation: Invocation, method: string) {
+type Call = (...args: unknown[]) => Promise<unknown>;
+type Calls = Readonly<Record<string, Call>>;
+
+/** Spaces that are more than their calls by name; what they are instead stands in `packages/contract/src/context`. */
+const SHAPES: Readonly<Record<string, ((calls: Calls) => unknown) | undefined>> = {
+  http: ({ request }) => request && createHttpClient(request),
+  crypto: createCrypto,
+  validate: ({ check }) => check,
+};
+
+function caller(invocation: Invocation, method: string): Call {
   return (...args: unknown[]): Promise<unknown> => callHost(invocation, method, args);
 }
 

@@ -3,6 +3,7 @@
  * which strings go in and out; the plugin never sees it. Runs before any plugin code.
  */
 import { installConsole } from './console.ts';
+import { installFetch } from './fetch.ts';
 import { harden } from './harden.ts';
 import { native } from './primordials.ts';
 import { Pump } from './pump.ts';
@@ -10,6 +11,7 @@ import { Pump } from './pump.ts';
 harden();
 const pump = new Pump();
 installConsole(() => pump.current);
+installFetch(() => pump.http);
 // The process takes it from there and deletes it before it loads the plugin.
 native.defineProperty(globalThis, 'dainoEnter', {
   value: pump.enter.bind(pump),

@@ -1,7 +1,7 @@
-import { isRejection, LIMITS, mergeResult } from '@daino/contract/guest';
+import { type HttpClient, isRejection, LIMITS, mergeResult } from '@daino/contract/guest';
 import { type Definition, definitionOf, findHandler, type Handler, memberOf } from './definition.ts';
 import { describe } from './describe.ts';
-import { contextMaker, type MakeContext } from './handler-context.ts';
+import { contextMaker, httpOf, type MakeContext } from './handler-context.ts';
 import { type CallRules, createInvocation, type Invocation, takeReplies } from './invocation.ts';
 import { post, putBack, takeLines } from './outbox.ts';
 import { native } from './primordials.ts';
@@ -22,6 +22,12 @@ export class Pump {
   /** The invocation that was entered last. */
   get current(): Invocation | undefined {
     return this.#current;
+  }
+
+  /** `ctx.http` of that invocation. */
+  get http(): HttpClient | undefined {
+    if (this.#current === undefined || this.#makeContext === undefined) return undefined;
+    return httpOf(this.#makeContext(this.#current));
   }
 
   enter(operation: string, one = '', two = '', three = '', four = ''): string {

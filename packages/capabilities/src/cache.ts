@@ -1,0 +1,26 @@
+import { capabilityErrors, LIMITS } from '@daino/contract';
+import { type Database, pluginCache } from '@daino/database';
+import type { Capabilities } from '@daino/engine';
+
+type CacheCalls = Pick<Capabilities, 'cache.get' | 'cache.set' | 'cache.delete'>;
+
+/** `ctx.cache`: values of the calling installation that may be forgotten at any time. */
+export function cacheCapabilities(database: Database): CacheCalls {
+  return {
+    'cache.get': (scope, [key]) =>
+      database.inStore(scope, (tx) => pluginCache.get(tx, scope.installation.id, key)),
+    'cache.set': async (scope, [key, value, seconds]) => {
+      const limitBytes = LIMITS.cache.valueBytes;
+      const size = Buffer.byteLength(JSON.stringify(value));
+      if (size > limitBytes) throw capabilityErrors.DATA_LIMIT_EXCEEDED({ limitBytes });
+      const bytes = size + Buffer.byteLength(key);
+      await database.inStore(scope, async (tx) => {
+        await pluginCache.set(tx, scope.installation.id, { key, value, bytes, seconds });
+        await pluginCache.makeRoom(tx, scope.installation.id, { quota: LIMITS.cache, spared: key });
+      });
+      return null;
+    },
+    'cache.delete': (scope, [key]) =>
+      database.inStore(scope, (tx) => pluginCache.remove(tx, scope.installation.id, key)),
+  };
+}

@@ -1,0 +1,41 @@
+import { type Database, pluginCache } from '@daino/database';
+import type { Log } from '@daino/kernel';
+
+export interface CacheSweeperOptions {
+  readonly database: Database;
+  readonly log: Log;
+  /** Between two sweeps; default ten minutes. */
+  readonly everyMs?: number;
+}
+
+const BATCH = 1_000;
+
+/** Deletes expired cache values from time to time, so that what nobody asks for again takes no room. */
+export function startCacheSweeper({
+  database,
+  log,
+  everyMs = 600_000,
+}: CacheSweeperOptions): AsyncDisposable {
+  const stopping = new AbortController();
+  let sweeping: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    sweeping = sweeping
+      .then(() => sweepAll(database, stopping.signal))
+      .catch((error: unknown) => {
+        log.warn('the cache could not be swept', { error });
+      });
+  }, everyMs);
+  timer.unref();
+  return {
+    async [Symbol.asyncDispose]() {
+      stopping.abort();
+      clearInterval(timer);
+      await sweeping;
+    },
+  };
+}
+
+async function sweepAll(database: Database, signal: AbortSignal): Promise<void> {
+  let swept = BATCH;
+  while (swept === BATCH && !signal.aborted) swept = await pluginCache.sweep(database.operator, BATCH);
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { LIMITS } from '../limits.ts';
+import { defineCapability } from './define-capability.ts';
+
+const { keyLength, seconds, secondsCeiling } = LIMITS.cache;
+const key = z.string().min(1).max(keyLength);
+const everywhere = ['hook', 'event', 'lifecycle'] as const;
+
+/** `ctx.cache.get(key)`: what this installation put there and has not expired, or null. */
+export const cacheGet = defineCapability({
+  args: z.tuple([key]),
+  result: z.json(),
+  grant: null,
+  allowedIn: everywhere,
+});
+
+/**
+ * `ctx.cache.set(key, value, seconds)`: keeps a JSON value for some time, an hour by default. What expires soonest
+ * makes room when the cache is full: a cache may forget.
+ */
+export const cacheSet = defineCapability({
+  args: z.tuple([key, z.json(), z.int().min(1).max(secondsCeiling).default(seconds)]),
+  result: z.null(),
+  grant: null,
+  allowedIn: everywhere,
+});
+
+/** `ctx.cache.delete(key)`: forgets a value; tells whether there was one. */
+export const cacheDelete = defineCapability({
+  args: z.tuple([key]),
+  result: z.boolean(),
+  grant: null,
+  allowedIn: everywhere,
+});
