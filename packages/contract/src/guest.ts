@@ -7,3 +7,4 @@ export { isRejection, reject, REJECTION, Rejection } from './hooks/rejection.ts'
 export { settledTotal } from './hooks/settle-totals.ts';
 export { LIMITS } from './limits.ts';
 export type { ProgramContext } from './wire/program-context.ts';
+export type { RouteInput, RouteOutput } from './wire/route.ts';

@@ -107,6 +107,9 @@ export {
   type ParsedManifest,
   parseManifest,
 } from './manifest/parse-manifest.ts';
+export { nameOfRoute, type RouteSegment, routeSegments } from './manifest/route-path.ts';
+export { ROUTE_METHODS, type RouteDeclaration, type RouteMethod } from './manifest/routes.ts';
+export { RESERVED_SLUGS } from './manifest/reserved-slugs.ts';
 export { amount, currencyCode, fitsCurrency, toMajor, toMinor } from './money.ts';
 export {
   type CataloguePlugin,
@@ -126,6 +129,7 @@ export {
   uninstallRecord,
 } from './plugins/installation.ts';
 export type { ProgramContext } from './wire/program-context.ts';
+export type { FormFields, RouteInput, RouteOutput } from './wire/route.ts';
 export { redactConfig, sensitiveSettings } from './settings/redact-config.ts';
 export { ANY_SETTINGS, type SettingsSchema } from './settings/settings-schema.ts';
 export { configDefaults, validateConfig } from './settings/validate-config.ts';

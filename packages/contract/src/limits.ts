@@ -13,6 +13,18 @@ export const LIMITS = {
     nesting: 4,
   },
   background: { wallMs: 30_000, entryCpuMs: 30_000, cpuMs: 30_000, calls: 10_000 },
+  /** Less CPU than other background handlers: anybody can call a public route. */
+  route: {
+    wallMs: 30_000,
+    entryCpuMs: 1_000,
+    cpuMs: 5_000,
+    calls: 10_000,
+    bodyBytes: 1_048_576,
+    queryFields: 200,
+    responseBytes: 2_097_152,
+    headers: 32,
+    headerLength: 1_000,
+  },
   lifecycle: { wallMs: 30_000, farewellWallMs: 5_000 },
   isolate: { memoryMb: 128, memoryCeilingMb: 256 },
   rejection: { messageLength: 200 },

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 /** The kinds of handler that can make calls. */
-export type HandlerKind = 'hook' | 'event' | 'lifecycle';
+export type HandlerKind = 'hook' | 'event' | 'route' | 'lifecycle';
 
 /** The declaration of one call on `ctx`: what may be asked; `packages/capabilities` says how it is done. */
 export interface Capability<
