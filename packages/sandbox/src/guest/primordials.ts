@@ -17,11 +17,22 @@ const NativeError = Error;
 const NativeTypeError = TypeError;
 const objectPrototype: object = Object.prototype;
 const { isArray } = Array;
+const NativeNumber = Number;
+const NativeUint8Array = Uint8Array;
+const typedArrayPrototype: object = Object.getPrototypeOf(Uint8Array.prototype);
+const typedArrayName = getterOf(typedArrayPrototype, Symbol.toStringTag);
+const typedArrayLength = getterOf(typedArrayPrototype, 'byteLength');
+const bufferLength = getterOf(ArrayBuffer.prototype, 'byteLength');
 // oxlint-disable-next-line no-eval -- how a bundle is evaluated, in the isolate that is its own
 const evaluate = eval;
 
+function getterOf(prototype: object, key: PropertyKey): () => unknown {
+  return Object.getOwnPropertyDescriptor(prototype, key)?.get ?? (() => undefined);
+}
+
 export const native = {
   apply,
+  byteLength: (bytes: Uint8Array): number => NativeNumber(apply(typedArrayLength, bytes, [])),
   create,
   Date: NativeDate,
   defineProperty,
@@ -34,6 +45,15 @@ export const native = {
   hasOwn: (value: object, key: string): boolean => apply(hasOwnProperty, value, [key]),
   indexOf: (text: string, part: string, from: number): number => apply(indexOf, text, [part, from]),
   isArray,
+  isArrayBuffer: (value: object): value is ArrayBuffer => {
+    try {
+      apply(bufferLength, value, []);
+      return true;
+    } catch {
+      // The getter's answer to anything else.
+      return false;
+    }
+  },
   objectPrototype,
   ownKeys,
   parse: (text: string): unknown => parse(text),
@@ -47,6 +67,8 @@ export const native = {
   /** JSON of a text; runs nobody's code. */
   quote: (text: string): string => stringify(text),
   TypeError: NativeTypeError,
+  typedArrayName: (value: object): unknown => apply(typedArrayName, value, []),
+  Uint8Array: NativeUint8Array,
   whenSettled: (
     promise: Promise<unknown>,
     take: { readonly kept: (value: unknown) => void; readonly broken: (thrown: unknown) => void },
