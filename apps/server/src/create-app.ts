@@ -25,6 +25,7 @@ import { type Check, Health } from './health/health.ts';
 import { listen, type ListenAddress } from './listen.ts';
 import { NestLog } from './nest-log.ts';
 import { DEFAULT_RATES, RequestLimits, type RequestRates } from './rate-limit/request-limits.ts';
+import { servePluginRoutes } from './plugin-routes/serve-plugin-routes.ts';
 import { addRequestHooks } from './request-hooks.ts';
 
 /** Bytes of a JSON body; an uploaded bundle has its own limit. */
@@ -70,6 +71,7 @@ export async function createApp(options: CreateAppOptions): Promise<App> {
   await nest.register(cookie);
   await nest.register(multipart, { limits: { fileSize: LIMITS.bundle.uploadBytes } });
   addRequestHooks(adapter.getInstance(), { drain, limits: parts.limits, log: options.log });
+  servePluginRoutes(adapter.getInstance(), parts);
   serveDocs(nest);
   await nest.init();
   await adapter.getInstance().ready();
