@@ -72,6 +72,22 @@ export {
   type User,
   user,
 } from './http/auth.ts';
+export {
+  deliveriesQuery,
+  type DeliveriesQuery,
+  delivery,
+  type Delivery,
+  deliveryStatus,
+  type DeliveryStatus,
+  eventsQuery,
+  type EventsQuery,
+  replayRequest,
+  type ReplayRequest,
+  replayResult,
+  type ReplayResult,
+  storedEvent,
+  type StoredEvent,
+} from './http/deliveries.ts';
 export { IDEMPOTENCY_REPLAYED, idempotencyKey, STORE_HEADER, traceIdOf } from './http/headers.ts';
 export { type HealthCheck, type Liveness, liveness, type Readiness, readiness } from './http/health.ts';
 export { type ListQuery, listQuery, type Page, pageOf } from './http/list.ts';
