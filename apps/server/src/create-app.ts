@@ -7,6 +7,7 @@ import { LIMITS, traceIdOf } from '@daino/contract';
 import type { Database } from '@daino/database';
 import type { Engine } from '@daino/engine';
 import type { Clock, Log, Secret } from '@daino/kernel';
+import type { Outbox } from '@daino/outbox';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
@@ -37,6 +38,7 @@ export interface CreateAppOptions {
   readonly database: Database;
   readonly engine: Engine;
   readonly commerce: Commerce;
+  readonly outbox: Pick<Outbox, 'history'>;
   readonly secret: Secret<Buffer>;
   readonly clock: Clock;
   readonly log: Log;
@@ -105,6 +107,7 @@ async function createParts(options: CreateAppOptions, drain: Drain) {
     engine,
     commerce,
     log,
+    history: options.outbox.history,
     tokens,
     limits,
     authentication: new Authentication({ database, tokens, verifyPassword, clock }),
