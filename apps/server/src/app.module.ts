@@ -2,6 +2,7 @@ import type { Commerce } from '@daino/commerce';
 import type { Database } from '@daino/database';
 import type { Engine } from '@daino/engine';
 import type { Log } from '@daino/kernel';
+import type { OutboxHistory } from '@daino/outbox';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import type { Access } from './access/access.ts';
@@ -11,6 +12,8 @@ import { AuthController } from './auth/auth.controller.ts';
 import type { Authentication } from './auth/authentication.ts';
 import { KeysController } from './auth/keys.controller.ts';
 import { CustomersController } from './customers/customers.controller.ts';
+import { DeliveriesController } from './deliveries/deliveries.controller.ts';
+import { EventsController } from './deliveries/events.controller.ts';
 import { ErrorFilter } from './error.filter.ts';
 import type { Health } from './health/health.ts';
 import { HealthController } from './health/health.controller.ts';
@@ -32,6 +35,7 @@ import {
   HEALTH,
   LIMITER,
   LOG,
+  OUTBOX_HISTORY,
 } from './tokens.ts';
 
 /** What the controllers work with. */
@@ -45,6 +49,7 @@ export interface ModuleParts {
   readonly health: Health;
   readonly limits: RequestLimits;
   readonly log: Log;
+  readonly history: OutboxHistory;
 }
 
 const CONTROLLERS = [
@@ -54,6 +59,8 @@ const CONTROLLERS = [
   ProductsController,
   CustomersController,
   SalesController,
+  EventsController,
+  DeliveriesController,
   UploadsController,
   PluginConfigController,
   PluginsController,
@@ -76,6 +83,7 @@ export class AppModule {
         { provide: HEALTH, useValue: parts.health },
         { provide: LIMITER, useValue: parts.limits },
         { provide: LOG, useValue: parts.log },
+        { provide: OUTBOX_HISTORY, useValue: parts.history },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_PIPE, useValue: new RequestValidationPipe() },
         { provide: APP_FILTER, useClass: ErrorFilter },

@@ -7,6 +7,7 @@ import { LIMITS, traceIdOf } from '@daino/contract';
 import type { Database } from '@daino/database';
 import type { Engine } from '@daino/engine';
 import type { Clock, Log, Secret } from '@daino/kernel';
+import type { Outbox } from '@daino/outbox';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
@@ -25,6 +26,7 @@ import { type Check, Health } from './health/health.ts';
 import { listen, type ListenAddress } from './listen.ts';
 import { NestLog } from './nest-log.ts';
 import { DEFAULT_RATES, RequestLimits, type RequestRates } from './rate-limit/request-limits.ts';
+import { servePluginRoutes } from './plugin-routes/serve-plugin-routes.ts';
 import { addRequestHooks } from './request-hooks.ts';
 
 /** Bytes of a JSON body; an uploaded bundle has its own limit. */
@@ -36,6 +38,7 @@ export interface CreateAppOptions {
   readonly database: Database;
   readonly engine: Engine;
   readonly commerce: Commerce;
+  readonly outbox: Pick<Outbox, 'history'>;
   readonly secret: Secret<Buffer>;
   readonly clock: Clock;
   readonly log: Log;
@@ -70,6 +73,7 @@ export async function createApp(options: CreateAppOptions): Promise<App> {
   await nest.register(cookie);
   await nest.register(multipart, { limits: { fileSize: LIMITS.bundle.uploadBytes } });
   addRequestHooks(adapter.getInstance(), { drain, limits: parts.limits, log: options.log });
+  servePluginRoutes(adapter.getInstance(), parts);
   serveDocs(nest);
   await nest.init();
   await adapter.getInstance().ready();
@@ -103,6 +107,7 @@ async function createParts(options: CreateAppOptions, drain: Drain) {
     engine,
     commerce,
     log,
+    history: options.outbox.history,
     tokens,
     limits,
     authentication: new Authentication({ database, tokens, verifyPassword, clock }),

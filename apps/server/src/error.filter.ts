@@ -28,6 +28,8 @@ const STATUS: Readonly<Record<ErrorKind, number>> = {
 const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   REQUEST_TOO_LARGE: 413,
   MEDIA_TYPE_UNSUPPORTED: 415,
+  PLUGIN_ROUTE_FAILED: 502,
+  PLUGIN_ROUTE_TIMED_OUT: 504,
 };
 
 /** Answers every error as problem+json. */
@@ -40,23 +42,39 @@ export class ErrorFilter implements ExceptionFilter {
   }
 
   catch(thrown: unknown, host: ArgumentsHost): void {
-    const request = host.switchToHttp().getRequest<FastifyRequest>();
-    const error = toDainoError(thrown, request);
-    this.#record(error, thrown, request);
-    sendProblem(error, request, host.switchToHttp().getResponse<FastifyReply>());
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    answerError(thrown, { request, reply: http.getResponse<FastifyReply>(), log: this.#log });
   }
+}
 
-  #record(error: DainoError, thrown: unknown, request: FastifyRequest): void {
-    if (error.fault === 'caller' || error.fault === 'store_config') return;
-    const fields = {
-      traceId: request.id,
-      code: error.code,
-      method: request.method,
-      route: request.routeOptions.url,
-    };
-    if (error.fault === 'platform') this.#log.error('request failed', { ...fields, error: thrown });
-    else this.#log.warn('request failed outside the platform', { ...fields, reason: error.message });
-  }
+interface FailedRequest {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly log: Log;
+}
+
+/** Writes an error down when it is not the caller's, and answers it. */
+export function answerError(thrown: unknown, { request, reply, log }: FailedRequest): void {
+  const error = toDainoError(thrown, request);
+  record(error, thrown, { request, log });
+  sendProblem(error, request, reply);
+}
+
+function record(
+  error: DainoError,
+  thrown: unknown,
+  { request, log }: Pick<FailedRequest, 'request' | 'log'>,
+): void {
+  if (error.fault === 'caller' || error.fault === 'store_config') return;
+  const fields = {
+    traceId: request.id,
+    code: error.code,
+    method: request.method,
+    route: request.routeOptions.url,
+  };
+  if (error.fault === 'platform') log.error('request failed', { ...fields, error: thrown });
+  else log.warn('request failed outside the platform', { ...fields, reason: error.message });
 }
 
 /** Answers an error of the router, which comes before everything that Nest knows of. */

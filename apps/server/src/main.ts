@@ -94,6 +94,7 @@ async function serve(config: Config): Promise<void> {
       database,
       engine,
       commerce,
+      outbox,
       secret,
       clock,
       log,

@@ -8,4 +8,5 @@ export const DATABASE = Symbol('Database');
 export const ENGINE = Symbol('Engine');
 export const HEALTH = Symbol('Health');
 export const LIMITER = Symbol('RequestLimits');
+export const OUTBOX_HISTORY = Symbol('OutboxHistory');
 export const LOG = Symbol('Log');

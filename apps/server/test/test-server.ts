@@ -62,6 +62,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       database: host.database,
       engine: host.engine,
       commerce: host.commerce,
+      outbox: host.outbox,
       secret: new Secret(Buffer.alloc(32, 1)),
       clock: systemClock,
       log: silentLog,

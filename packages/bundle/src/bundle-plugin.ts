@@ -1,5 +1,12 @@
 import type { Issue } from '@daino/kernel';
-import { LIMITS, type Manifest, type PluginBundle, pluginErrors, referencedModule } from '@daino/contract';
+import {
+  LIMITS,
+  type Manifest,
+  nameOfRoute,
+  type PluginBundle,
+  pluginErrors,
+  referencedModule,
+} from '@daino/contract';
 import { build, type BuildOptions, type OutputFile } from 'esbuild';
 import { toIssues } from './build-issues.ts';
 import { withCompiler } from './compiler.ts';
@@ -48,6 +55,10 @@ async function findModules(folder: PluginFolder, manifest: Manifest): Promise<Fo
   const handlers = [
     ...manifest.hooks.map(({ name, handler }) => ({ who: name, file: referencedModule(handler) })),
     ...manifest.events.map(({ type, handler }) => ({ who: type, file: referencedModule(handler) })),
+    ...manifest.api_endpoints.map((route) => ({
+      who: nameOfRoute(route),
+      file: referencedModule(route.handler),
+    })),
   ].filter(({ file }) => file !== '');
   const named = [{ who: 'main', file: manifest.main }, ...handlers];
   const exists = new Map<string, boolean>();

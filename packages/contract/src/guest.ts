@@ -18,3 +18,4 @@ export { settledTotal } from './hooks/settle-totals.ts';
 export { LIMITS } from './limits.ts';
 export { allocateMoney, roundMoney } from './money-parts.ts';
 export type { ProgramContext } from './wire/program-context.ts';
+export type { RouteInput, RouteOutput } from './wire/route.ts';

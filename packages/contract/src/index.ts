@@ -80,6 +80,22 @@ export {
   type User,
   user,
 } from './http/auth.ts';
+export {
+  deliveriesQuery,
+  type DeliveriesQuery,
+  delivery,
+  type Delivery,
+  deliveryStatus,
+  type DeliveryStatus,
+  eventsQuery,
+  type EventsQuery,
+  replayRequest,
+  type ReplayRequest,
+  replayResult,
+  type ReplayResult,
+  storedEvent,
+  type StoredEvent,
+} from './http/deliveries.ts';
 export { IDEMPOTENCY_REPLAYED, idempotencyKey, STORE_HEADER, traceIdOf } from './http/headers.ts';
 export { type HealthCheck, type Liveness, liveness, type Readiness, readiness } from './http/health.ts';
 export { type ListQuery, listQuery, type Page, pageOf } from './http/list.ts';
@@ -116,6 +132,9 @@ export {
   type ParsedManifest,
   parseManifest,
 } from './manifest/parse-manifest.ts';
+export { nameOfRoute, type RouteSegment, routeSegments } from './manifest/route-path.ts';
+export { ROUTE_METHODS, type RouteDeclaration, type RouteMethod } from './manifest/routes.ts';
+export { RESERVED_SLUGS } from './manifest/reserved-slugs.ts';
 export { allocateMoney, roundMoney } from './money-parts.ts';
 export { amount, currencyCode, fitsCurrency, toMajor, toMinor } from './money.ts';
 export {
@@ -136,6 +155,7 @@ export {
   uninstallRecord,
 } from './plugins/installation.ts';
 export type { ProgramContext } from './wire/program-context.ts';
+export type { FormFields, RouteInput, RouteOutput } from './wire/route.ts';
 export { redactConfig, sensitiveSettings } from './settings/redact-config.ts';
 export { ANY_SETTINGS, type SettingsSchema } from './settings/settings-schema.ts';
 export { configDefaults, validateConfig } from './settings/validate-config.ts';

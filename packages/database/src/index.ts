@@ -3,6 +3,8 @@ import * as customers from './commerce/customers.ts';
 import * as products from './commerce/products.ts';
 import * as sales from './commerce/sales.ts';
 import * as deliveries from './outbox/deliveries.ts';
+import * as deliveryHistory from './outbox/delivery-history.ts';
+import * as eventHistory from './outbox/event-history.ts';
 import * as events from './outbox/events.ts';
 import * as memberships from './operator/memberships.ts';
 import * as organizations from './operator/organizations.ts';
@@ -37,6 +39,8 @@ export {
   catalogue,
   customers,
   deliveries,
+  deliveryHistory,
+  eventHistory,
   events,
   installations,
   lifecycleSteps,
@@ -54,6 +58,8 @@ export type { CustomerRow } from './commerce/customers.ts';
 export type { ProductRow, SellableProduct } from './commerce/products.ts';
 export type { SaleItemRow, SaleRow, SoldQuantity } from './commerce/sales.ts';
 export { countOverdue, type CountOverdueOptions } from './outbox/count-overdue.ts';
+export type { DeliveryFilter, DeliveryRow } from './outbox/delivery-history.ts';
+export type { EventRow } from './outbox/event-history.ts';
 export type { ClaimedDelivery, Settlement } from './outbox/deliveries.ts';
 export type { CatalogueVersion, PublishOutcome } from './plugins/catalogue.ts';
 export type { InstallationRow } from './plugins/installations.ts';

@@ -382,6 +382,7 @@ interface DeliveriesTable {
   errorMessage: string | null;
   createdAt: Generated<Date>;
   processedAt: Date | null;
+  replayOf: string | null;
 }
 
 /** Deliveries under the names of the plugin model's own log; read-only. */

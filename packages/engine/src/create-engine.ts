@@ -18,6 +18,8 @@ import { getPlugin } from './plugins/get-plugin.ts';
 import { listPlugins } from './plugins/list-plugins.ts';
 import { publish } from './plugins/publish.ts';
 import { readErrors, readLogs } from './plugins/read-journal.ts';
+import { callRoute } from './routes/call-route.ts';
+import { findRoute } from './routes/find-route.ts';
 
 export interface EngineDependencies {
   readonly database: Database;
@@ -77,6 +79,7 @@ function bind(parts: EngineParts) {
     setOwnSetting: bound(setOwnSetting),
     /** Resolves when what plugins logged so far can be read. */
     settled: () => dispatch.journal.settled(),
+    routes: { find: bound(findRoute), call: bound(callRoute) },
     plugins: {
       list: bound(listPlugins),
       get: bound(getPlugin),

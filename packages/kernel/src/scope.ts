@@ -5,10 +5,11 @@ import type { Log } from './log.ts';
 export const ROLES = ['owner', 'admin', 'manager', 'staff'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Who acts. A `system` actor is our own code: seeds, workers, recovery. */
+/** Who acts. A `system` actor is our own code: seeds, workers, recovery. `anybody` has shown no token. */
 export type Actor =
   | { readonly kind: 'user'; readonly userId: UserId; readonly role: Role }
   | { readonly kind: 'plugin'; readonly installationId: InstallationId; readonly slug: string }
+  | { readonly kind: 'anybody' }
   | { readonly kind: 'system' };
 
 /** What our functions pass on: who acts, under which trace, until when. */

@@ -1,10 +1,12 @@
-import type { EventTypeName, HookName } from '@daino/contract';
-import type { EventHandler, HookHandler, LifecycleHandler } from './handlers.ts';
+import type { EventTypeName, HookName, RouteMethod } from '@daino/contract';
+import type { EventHandler, HookHandler, LifecycleHandler, RouteHandler } from './handlers.ts';
 
 /** What a plugin consists of; the manifest declares what of it the platform may call. */
 export interface PluginDefinition {
   readonly hooks?: { readonly [Name in HookName]?: HookHandler<Name> };
   readonly events?: { readonly [Type in EventTypeName]?: EventHandler<Type> };
+  /** By method and path, as the manifest declares them: `'GET /points/:customerId'`. */
+  readonly routes?: Routes;
   /** Runs once, after the owner approved the plugin. A throw undoes the installation. */
   readonly onInstall?: LifecycleHandler;
   /** A throw keeps the plugin from being activated. */
@@ -14,6 +16,11 @@ export interface PluginDefinition {
   /** Has 5 seconds and cannot stop the removal. */
   readonly onUninstall?: LifecycleHandler;
 }
+
+type Routes = {
+  // Bodies are contravariant: a map of handlers with different ones can only say nothing about them.
+  readonly [Name in `${RouteMethod} /${string}`]?: RouteHandler<never>;
+};
 
 /**
  * A plugin's main module has this as its default export.

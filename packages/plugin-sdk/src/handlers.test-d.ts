@@ -1,4 +1,11 @@
-import type { DeepReadonly, EventHandler, HookHandler, PluginContext, SaleSubject } from './index.ts';
+import type {
+  DeepReadonly,
+  EventHandler,
+  HookHandler,
+  PluginContext,
+  RouteHandler,
+  SaleSubject,
+} from './index.ts';
 import { definePlugin, EVENTS, EventType, HOOKS, Plugin } from './index.ts';
 
 type Equal<Left, Right> =
@@ -89,6 +96,19 @@ export async function context(ctx: PluginContext): Promise<void> {
   // @ts-expect-error -- there is no such call
   await ctx.data.increment('key');
 }
+
+// A route's handler says what body it expects, and answers with a value or through `res`.
+export const redeem: RouteHandler<{ points: number }> = async (ctx, req, res) => {
+  holds<Equal<typeof req.body.points, number>>();
+  const customer: string | undefined = req.params['customerId'];
+  if (req.user?.role === 'staff') ctx.reject('Ask your manager', { field: 'points' });
+  res.status(201).header('x-plugin-left', '3').json({ left: 3, customer });
+  // @ts-expect-error -- a request is not to be written to
+  req.path = '/';
+};
+definePlugin({ routes: { 'GET /': () => 'hello', 'POST /points/:id/redeem': redeem } });
+// @ts-expect-error -- a route has one of five methods
+definePlugin({ routes: { 'TRACE /': () => 'hello' } });
 
 // A definition knows the hooks and events of this version and no others.
 export default definePlugin({

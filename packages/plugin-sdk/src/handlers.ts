@@ -2,9 +2,11 @@ import type {
   EventEnvelope,
   EventPayload,
   EventTypeName,
+  FormFields,
   HookData,
   HookName,
   hookTable,
+  RouteMethod,
 } from '@daino/contract';
 import type { PluginContext } from './context.ts';
 import type { DeepReadonly } from './deep-readonly.ts';
@@ -75,6 +77,45 @@ export interface PluginEventResult {
   readonly success: boolean;
   readonly data?: unknown;
   readonly error?: string;
+}
+
+/**
+ * A route's handler: `RouteHandler<Body>`. What it returns is the JSON of a 200, nothing is a 204; `res` says anything
+ * else. It refuses a request with `ctx.reject`, which is a 422; any other throw is a failure of the plugin.
+ */
+export type RouteHandler<Body = unknown> = (
+  ctx: PluginContext,
+  req: RouteRequest<Body>,
+  res: RouteResponse,
+) => unknown;
+
+/** A request as a plugin sees it. `Body` is the caller's claim: check it. */
+export interface RouteRequest<Body = unknown> {
+  readonly method: RouteMethod;
+  /** Below the plugin's own address, decoded. */
+  readonly path: string;
+  readonly params: Readonly<Record<string, string>>;
+  /** A field that stands there more than once is a list. */
+  readonly query: FormFields;
+  /** Lower-case names; never a credential. `x-plugin-…` always comes through. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The value of a JSON body, the fields of a form, a text, or null. */
+  readonly body: Body;
+  /** The body as it was sent, or null. */
+  readonly rawBody: string | null;
+  /** Who asks, or null where the route is public and nobody is logged in. */
+  readonly user: { readonly id: string; readonly role: 'owner' | 'admin' | 'manager' | 'staff' } | null;
+}
+
+/** The answer, where a returned value does not say enough. */
+export interface RouteResponse {
+  /** 200 to 599, no redirect. Default: 200, or 204 without a body. */
+  status(code: number): RouteResponse;
+  /** A header of the allowed ones, or one that begins with `x-plugin-`. */
+  header(name: string, value: string): RouteResponse;
+  json(value: unknown): void;
+  /** A text, bytes with a `content-type` of their own, or a value as JSON. Nothing is no body. */
+  send(body?: unknown): void;
 }
 
 /** A lifecycle handler; it gets no input. */

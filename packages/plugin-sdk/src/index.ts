@@ -41,5 +41,8 @@ export type {
   HookResult,
   LifecycleHandler,
   PluginEventResult,
+  RouteHandler,
+  RouteRequest,
+  RouteResponse,
 } from './handlers.ts';
 export { Plugin } from './plugin.ts';

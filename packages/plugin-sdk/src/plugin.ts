@@ -7,6 +7,7 @@ import type { PluginDefinition } from './define-plugin.ts';
 export abstract class Plugin implements PluginDefinition {
   declare readonly hooks?: NonNullable<PluginDefinition['hooks']>;
   declare readonly events?: NonNullable<PluginDefinition['events']>;
+  declare readonly routes?: NonNullable<PluginDefinition['routes']>;
   onInstall?(...args: LifecycleArgs): LifecycleResult;
   onActivate?(...args: LifecycleArgs): LifecycleResult;
   onDeactivate?(...args: LifecycleArgs): LifecycleResult;

@@ -205,6 +205,7 @@ describe('handlers', () => {
         done: {
           hooks: ['a'],
           events: [],
+          routes: [],
           lifecycle: ['onInstall', 'onActivate'],
           references: references.slice(0, 2),
         },

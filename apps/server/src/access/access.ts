@@ -1,6 +1,6 @@
 import { authErrors, authorise, type Permission } from '@daino/contract';
-import { type Database, memberships } from '@daino/database';
-import { isUuid, type Log, type StoreId, type StoreScope } from '@daino/kernel';
+import { type Database, memberships, stores } from '@daino/database';
+import { type Actor, isUuid, type Log, type StoreId, type StoreScope } from '@daino/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AccessClaims, AccessTokens } from '../auth/access-tokens.ts';
 import type { Drain } from '../drain.ts';
@@ -15,9 +15,13 @@ interface AccessParts {
   readonly log: Log;
 }
 
-interface Entry {
+/** One request and its answer. */
+export interface Exchange {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
+}
+
+interface Entry extends Exchange {
   readonly claims: AccessClaims;
   readonly permission: Permission;
 }
@@ -45,15 +49,36 @@ export class Access {
 
   /** Throws STORE_REQUIRED, STORE_NOT_FOUND or PERMISSION_DENIED. */
   async enterStore({ request, reply, claims, permission }: Entry): Promise<StoreScope> {
-    const { database, limits, drain, log } = this.#parts;
+    const { database, limits } = this.#parts;
     const { userId } = claims;
     const storeId = await this.#chooseStore(request, claims);
     const role = await memberships.findRole(database.operator, { userId, storeId });
     if (role === undefined) throw authErrors.STORE_NOT_FOUND({ storeId });
     limits.count('store', storeId, reply);
+    const scope = this.#scopeOf(request, storeId, { kind: 'user', userId, role });
+    authorise(scope, permission);
+    return scope;
+  }
+
+  /** The store that a request names, when there is such a store; for what answers without a token. */
+  async namedStore(request: FastifyRequest): Promise<StoreId | undefined> {
+    const named = readNamedStore(request)?.toLowerCase();
+    if (named === undefined || !isUuid(named)) return undefined;
+    // Whether it is one is what is asked.
+    return (await stores.find(this.#parts.database.operator, named as StoreId))?.id;
+  }
+
+  /** Lets somebody without a token into a store. */
+  visit({ request, reply }: Exchange, storeId: StoreId): StoreScope {
+    this.#parts.limits.count('store', storeId, reply);
+    return this.#scopeOf(request, storeId, { kind: 'anybody' });
+  }
+
+  #scopeOf(request: FastifyRequest, storeId: StoreId, actor: Actor): StoreScope {
+    const { drain, log } = this.#parts;
     const idempotencyKey = readIdempotencyKey(request);
-    const scope: StoreScope = {
-      actor: { kind: 'user', userId, role },
+    return {
+      actor,
       storeId,
       cause: [],
       traceId: request.id,
@@ -61,8 +86,6 @@ export class Access {
       log: log.with({ traceId: request.id }),
       ...(idempotencyKey !== undefined && { idempotencyKey }),
     };
-    authorise(scope, permission);
-    return scope;
   }
 
   /** From the path, else X-Store-Id, else the token's store, else the only one that the user belongs to. */

@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
 import { describeParameters } from './describe-parameters.ts';
+import { describePluginRoutes } from './plugin-routes.ts';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
@@ -23,6 +24,7 @@ export function createDocument(nest: NestFastifyApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(nest, description, {
     standardSchemaConverter: (schema, { schemaType }) => convert(schema, schemaType),
   });
+  Object.assign(document.paths, describePluginRoutes());
   for (const [address, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = item[method];

@@ -13,7 +13,8 @@ export interface RequestRates {
 
 export const DEFAULT_RATES: RequestRates = { ...LIMITS.requestsPerMinute, login: 10 };
 
-type Subject = keyof RequestRates;
+/** `route` is a plugin's own, with a limit of its own. */
+type Subject = keyof RequestRates | 'route';
 
 /** Everything that is counted, and what the caller is told about it. Throws RATE_LIMITED past a limit. */
 export class RequestLimits {
@@ -25,12 +26,13 @@ export class RequestLimits {
       user: new WindowCounter(rates.user, clock),
       address: new WindowCounter(rates.address, clock),
       login: new WindowCounter(rates.login, clock),
+      route: new WindowCounter(rates.user, clock),
     };
   }
 
   /** Counts one request of `key`; the answer's RateLimit headers tell of the subject that was counted last. */
-  count(subject: Subject, key: string, reply: FastifyReply): void {
-    const { limit, remaining, exceeded, resetSeconds } = this.#counters[subject].take(key);
+  count(subject: Subject, key: string, reply: FastifyReply, own?: number): void {
+    const { limit, remaining, exceeded, resetSeconds } = this.#counters[subject].take(key, own);
     reply.header('ratelimit-policy', `"${subject}";q=${limit};w=60`);
     reply.header('ratelimit', `"${subject}";r=${remaining};t=${resetSeconds}`);
     if (exceeded) throw requestErrors.RATE_LIMITED({ retryAfterSeconds: resetSeconds });

@@ -26,8 +26,8 @@ export class WindowCounter {
     this.#clock = clock;
   }
 
-  /** Counts one request of `key`. */
-  take(key: string): Standing {
+  /** Counts one request of `key`, which may have a limit of its own. */
+  take(key: string, limit: number = this.#limit): Standing {
     const now = this.#clock.now().getTime();
     const window = Math.floor(now / WINDOW_MS);
     if (window !== this.#window) {
@@ -37,9 +37,9 @@ export class WindowCounter {
     const count = (this.#counts.get(key) ?? 0) + 1;
     this.#counts.set(key, count);
     return {
-      limit: this.#limit,
-      remaining: Math.max(0, this.#limit - count),
-      exceeded: count > this.#limit,
+      limit,
+      remaining: Math.max(0, limit - count),
+      exceeded: count > limit,
       resetSeconds: Math.ceil(((window + 1) * WINDOW_MS - now) / 1_000) || 1,
     };
   }

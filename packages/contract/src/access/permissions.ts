@@ -11,6 +11,8 @@ export const permissionTable = {
   'sales:write': 'staff',
   'plugins:read': 'manager',
   'plugins:manage': 'admin',
+  'events:read': 'manager',
+  'events:replay': 'admin',
 } as const satisfies Readonly<Record<string, Role>>;
 
 export type Permission = keyof typeof permissionTable;

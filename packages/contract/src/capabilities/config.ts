@@ -6,5 +6,5 @@ export const configSet = defineCapability({
   args: z.tuple([z.string().min(1).max(100), z.json()]),
   result: z.null(),
   grant: null,
-  allowedIn: ['event', 'lifecycle'],
+  allowedIn: ['event', 'route', 'lifecycle'],
 });

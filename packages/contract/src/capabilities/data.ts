@@ -3,7 +3,7 @@ import { LIMITS } from '../limits.ts';
 import { defineCapability } from './define-capability.ts';
 
 const key = z.string().min(1).max(LIMITS.data.keyLength);
-const everywhere = ['hook', 'event', 'lifecycle'] as const;
+const everywhere = ['hook', 'event', 'route', 'lifecycle'] as const;
 
 /** `ctx.data.get(key)`: a value that this installation stored, or null. */
 export const dataGet = defineCapability({

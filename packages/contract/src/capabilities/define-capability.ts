@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 /** The kinds of handler that can make calls. */
-export type HandlerKind = 'hook' | 'event' | 'lifecycle';
+export type HandlerKind = 'hook' | 'event' | 'route' | 'lifecycle';
 
 /** The grant that a call needs where that follows from its arguments. */
 export interface GrantRule<Args extends readonly unknown[] = readonly unknown[]> {

@@ -104,6 +104,32 @@ export const pluginErrors = defineErrors({
     fault: 'plugin',
     message: (data: { plugin: string; cause: string }) => `The plugin ${data.plugin} failed: ${data.cause}`,
   },
+  /** The plugin has no such route, or it is not active in this store. */
+  PLUGIN_ROUTE_NOT_FOUND: {
+    kind: 'not_found',
+    fault: 'caller',
+    message: (_: { plugin: string; route: string }) => 'There is no such address.',
+  },
+  /** The handler of a route refused the request; the message is the plugin's own plain text. */
+  REQUEST_REJECTED_BY_PLUGIN: {
+    kind: 'rejected',
+    fault: 'caller',
+    message: (data: { plugin: string; reason: string }) => data.reason,
+  },
+  /** The handler of a route failed or answered what it may not. Staff see which plugin and why. */
+  PLUGIN_ROUTE_FAILED: {
+    kind: 'unavailable',
+    fault: 'plugin',
+    message: (data: { plugin: string; route: string; cause: string }) =>
+      `The plugin ${data.plugin} failed at ${data.route}: ${data.cause}`,
+  },
+  /** The handler of a route did not answer in time. */
+  PLUGIN_ROUTE_TIMED_OUT: {
+    kind: 'unavailable',
+    fault: 'plugin',
+    message: (data: { plugin: string; route: string; limitMs: number }) =>
+      `The plugin ${data.plugin} did not answer at ${data.route} within ${data.limitMs} ms.`,
+  },
   /** A lifecycle handler failed, or what the manifest promises is not in the code. */
   PLUGIN_LIFECYCLE_FAILED: {
     kind: 'unavailable',

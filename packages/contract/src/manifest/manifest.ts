@@ -3,6 +3,7 @@ import type { FailurePolicy } from '../hooks/define-hook.ts';
 import type { HookName } from '../hooks/hook-table.ts';
 import type { SettingsSchema } from '../settings/settings-schema.ts';
 import type { PluginCategory } from './category.ts';
+import type { RouteDeclaration } from './routes.ts';
 
 /**
  * A manifest in its canonical spelling, with every default filled in: what `parseManifest` gives and everything
@@ -33,6 +34,7 @@ export interface Manifest {
   readonly optional_permissions: readonly string[];
   readonly hooks: readonly HookDeclaration[];
   readonly events: readonly EventDeclaration[];
+  readonly api_endpoints: readonly RouteDeclaration[];
   readonly settings_schema: SettingsSchema;
   readonly resource_limits: { readonly memory_mb: number; readonly timeout_ms: number | null };
 }

@@ -25,6 +25,7 @@ describe('a manifest', () => {
       optional_permissions: [],
       hooks: [],
       events: [],
+      api_endpoints: [],
       settings_schema: { type: 'object', additionalProperties: true },
       resource_limits: { memory_mb: 128, timeout_ms: null },
     });

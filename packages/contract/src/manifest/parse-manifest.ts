@@ -14,6 +14,7 @@ import type { Manifest } from './manifest.ts';
 import { declaredGrants, readPermissions, sortedSet } from './permissions.ts';
 import { readJsonc } from './read-jsonc.ts';
 import { readResourceLimits } from './resource-limits.ts';
+import { readRoutes } from './routes.ts';
 
 /** The version of the platform contract that `engines.daino` is compared with. */
 export const CONTRACT_VERSION = '1.0.0';
@@ -49,10 +50,10 @@ export function parseManifest(source: unknown, main: string = MAIN_CANDIDATES[0]
 const USED = [
   ...'slug name version description author license category tags homepage engines runtime main'.split(' '),
   ...'dependencies conflicts permissions optional_permissions hooks events settings_schema'.split(' '),
-  ...'resource_limits'.split(' '),
+  ...'api_endpoints resource_limits'.split(' '),
 ];
 const UNUSED = [
-  ...'api_endpoints webhooks webhook_url schedules migrations admin_ui exports provides pricing'.split(' '),
+  ...'webhooks webhook_url schedules migrations admin_ui exports provides pricing'.split(' '),
   ...'features icon repository security_contact'.split(' '),
 ];
 
@@ -73,6 +74,7 @@ function readManifest(part: Part, main: string): Manifest {
     permissions,
     optional_permissions: optional.filter((grant) => !permissions.includes(grant)),
     ...declarations,
+    api_endpoints: readRoutes(part),
     settings_schema: readSettingsSchema(part),
     resource_limits: readResourceLimits(part),
   };

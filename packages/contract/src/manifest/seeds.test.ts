@@ -107,10 +107,7 @@ describe('the Stripe manifest', () => {
         additionalProperties: false,
       },
     });
-    expect(warnings).toEqual([
-      { path: 'api_endpoints', message: 'is declared and not used by this version' },
-      { path: 'admin_ui', message: 'is declared and not used by this version' },
-    ]);
+    expect(warnings).toEqual([{ path: 'admin_ui', message: 'is declared and not used by this version' }]);
   });
 });
 
@@ -190,8 +187,18 @@ it('takes what the plugin template says about itself', () => {
     author: 'Your Name',
     hooks: [],
     events: [{ type: 'sale.created' }],
+    api_endpoints: [
+      {
+        method: 'GET',
+        path: '/my-endpoint',
+        handler: '#handleRequest',
+        auth_required: true,
+        roles: [],
+        rate_limit: null,
+      },
+    ],
   });
-  expect(warnings.map(({ path }) => path)).toEqual(['api_endpoints', 'admin_ui', 'hooks.0']);
+  expect(warnings.map(({ path }) => path)).toEqual(['admin_ui', 'hooks.0']);
 });
 
 function issuesOf(source: unknown): DainoError['issues'] {

@@ -21,8 +21,8 @@ export interface Program {
 
 /** Which function of the plugin is meant. */
 export interface HandlerRef {
-  readonly kind: 'hook' | 'event' | 'lifecycle' | 'describe';
-  /** The hook, event type or lifecycle name. */
+  readonly kind: 'hook' | 'event' | 'route' | 'lifecycle' | 'describe';
+  /** The hook, event type, route (`GET /path`) or lifecycle name. */
   readonly name: string;
   /** `path#export` in the bundle, or empty when the plugin's definition holds it under `name`. */
   readonly reference: string;

@@ -75,7 +75,7 @@ function installationOf(plugin: Plugin): DispatchedInstallation {
     storeId: newId(),
     slug: plugin.slug,
     version: '1.0.0',
-    manifest: { dependencies } as unknown as DispatchedInstallation['manifest'],
+    manifest: { dependencies, api_endpoints: [] } as unknown as DispatchedInstallation['manifest'],
     priority: plugin.storePriority ?? 0,
     installedAt: plugin.installedAt ?? 0,
     grants: new Set(),

@@ -1,6 +1,7 @@
 import { type FailurePolicy, type HookName, hookTable, isHookName } from '@daino/contract';
 import type { Subscription } from '@daino/database';
 import type { InstallationId } from '@daino/kernel';
+import { indexRoutes, type RouteIndex } from '../routes/route-index.ts';
 import type { DispatchedInstallation } from './dispatched-installation.ts';
 
 /** One plugin in the chain of one hook, in one store. */
@@ -19,7 +20,10 @@ export interface DispatchTable {
   readonly hooks: ReadonlyMap<HookName, readonly Subscriber[]>;
   /** Handler references of active installations by event type. */
   readonly events: ReadonlyMap<InstallationId, ReadonlyMap<string, string>>;
+  readonly routes: ReadonlyMap<InstallationId, RouteIndex>;
   readonly installations: ReadonlyMap<InstallationId, DispatchedInstallation>;
+  /** The same by what stands for them in addresses. */
+  readonly bySlugOrId: ReadonlyMap<string, DispatchedInstallation>;
 }
 
 /** Builds the table of a store from its active installations and their subscriptions. */
@@ -43,7 +47,14 @@ export function buildDispatchTable(
     }
   }
   for (const [name, chain] of hooks) hooks.set(name, inOrder(chain));
-  return { version, hooks, events, installations: byId };
+  return {
+    version,
+    hooks,
+    events,
+    routes: new Map(installations.map((one) => [one.id, indexRoutes(one)])),
+    installations: byId,
+    bySlugOrId: new Map(installations.flatMap((one) => [[one.id, one] as const, [one.slug, one] as const])),
+  };
 }
 
 function subscriberOf(

@@ -1,5 +1,5 @@
 import { type HandlerKind, type HandlerRef, type LinkOutcome, sandboxErrors } from '@daino/contract';
-import type { DainoError, StoreScope } from '@daino/kernel';
+import { DainoError, type StoreScope } from '@daino/kernel';
 import { describeOutcome } from './describe-outcome.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { DispatchedInstallation } from './dispatched-installation.ts';
@@ -18,6 +18,8 @@ export interface HandlerCall {
     readonly cpuMs: number;
     readonly calls: number;
   };
+  /** Takes the text of a handler that returned; throws `RESULT_INVALID` when it is not what was asked for. */
+  readonly accept?: (text: string) => void;
 }
 
 export interface HandlerAnswer {
@@ -64,11 +66,11 @@ export async function callHandler(dispatch: Dispatch, call: HandlerCall): Promis
 
 const lost: LinkOutcome = { status: 'skipped' };
 
-function errorOf(
-  outcome: LinkOutcome,
-  { installation, handler, limits }: HandlerCall,
-): DainoError | undefined {
-  if (outcome.status === 'done') return undefined;
+function errorOf(outcome: LinkOutcome, call: HandlerCall): DainoError | undefined {
+  const { installation, handler, limits } = call;
+  if (outcome.status === 'done') return refusalOfText(outcome.text, call);
+  // A route may refuse a request: that is its answer and no failure.
+  if (handler.kind === 'route' && outcome.status === 'rejected') return undefined;
   // Lifecycle handlers are not declared: a plugin has those that it needs.
   if (handler.kind === 'lifecycle' && outcome.status === 'cut' && outcome.reason === 'missing')
     return undefined;
@@ -76,6 +78,16 @@ function errorOf(
   if (outcome.status === 'rejected') return sandboxErrors.HANDLER_THREW({ cause: outcome.message });
   const { memoryMb } = installation.program;
   return describeOutcome(outcome, { ...limits, memoryMb, handler: handler.name });
+}
+
+function refusalOfText(text: string, { accept }: HandlerCall): DainoError | undefined {
+  try {
+    accept?.(text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof DainoError) return error;
+    throw error;
+  }
 }
 
 function recordCall(dispatch: Dispatch, call: HandlerCall, { outcome, error }: HandlerAnswer): void {

@@ -1,4 +1,4 @@
-import { LIMITS, pluginErrors } from '@daino/contract';
+import { LIMITS, nameOfRoute, pluginErrors } from '@daino/contract';
 import type { Issue, StoreScope } from '@daino/kernel';
 import { z } from 'zod';
 import type { DispatchedInstallation } from '../dispatch/dispatched-installation.ts';
@@ -8,6 +8,7 @@ import type { EngineParts } from '../parts.ts';
 const description = z.object({
   hooks: z.array(z.string()),
   events: z.array(z.string()),
+  routes: z.array(z.string()),
   references: z.array(z.string()),
 });
 
@@ -20,8 +21,8 @@ export async function checkHandlers(
   scope: StoreScope,
   installation: DispatchedInstallation,
 ): Promise<void> {
-  const { hooks, events } = installation.manifest;
-  const references = [...hooks, ...events].map((one) => one.handler).filter((one) => one !== '');
+  const { hooks, events, api_endpoints: routes } = installation.manifest;
+  const references = [...hooks, ...events, ...routes].map((one) => one.handler).filter((one) => one !== '');
   const { outcome, error } = await callHandler(dispatch, {
     scope,
     installation,
@@ -55,6 +56,11 @@ function missingHandlers({ manifest }: DispatchedInstallation, found: z.output<t
       has(event.handler, event.type, found.events)
         ? []
         : [missing(`events.${index}`, event.handler, event.type)],
+    ),
+    ...manifest.api_endpoints.flatMap((route, index) =>
+      has(route.handler, nameOfRoute(route), found.routes)
+        ? []
+        : [missing(`api_endpoints.${index}`, route.handler, nameOfRoute(route))],
     ),
   ];
 }

@@ -1,4 +1,10 @@
-import { type CataloguePlugin, configDefaults, type Installation, redactConfig } from '@daino/contract';
+import {
+  type CataloguePlugin,
+  configDefaults,
+  type Installation,
+  nameOfRoute,
+  redactConfig,
+} from '@daino/contract';
 import type { CatalogueVersion, InstallationRow } from '@daino/database';
 
 /** An installation as the API shows it; sensitive settings are null. */
@@ -17,7 +23,7 @@ export function viewInstallation(row: InstallationRow): Installation {
     configVersion: row.configVersion,
     grants: [...row.grants],
     capabilities: {
-      routes: [],
+      routes: manifest.api_endpoints.map(nameOfRoute),
       hooks: manifest.hooks.map((hook) => hook.name),
       events: manifest.events.map((event) => event.type),
       ui: [],

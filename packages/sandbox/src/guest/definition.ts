@@ -42,7 +42,12 @@ export interface HandlerName {
 
 function findByName({ main, plugin }: Definition, { kind, name }: HandlerName): Handler | undefined {
   if (kind === 'lifecycle') return handlerAt(plugin, name, plugin) ?? handlerAt(main, name, undefined);
-  return handlerAt(memberOf(plugin, kind === 'hook' ? 'hooks' : 'events'), name, plugin);
+  return handlerAt(memberOf(plugin, mapOf(kind)), name, plugin);
+}
+
+function mapOf(kind: string): string {
+  if (kind === 'route') return 'routes';
+  return kind === 'hook' ? 'hooks' : 'events';
 }
 
 function handlerAt(holder: unknown, name: string, self: unknown): Handler | undefined {

@@ -1,11 +1,12 @@
 import { asObject, type Definition, findHandler, memberOf } from './definition.ts';
 import { native } from './primordials.ts';
 
-/** JSON of what the code really has: names in `hooks` and `events`, lifecycle methods, and which `references` resolve. */
+/** JSON of what the code really has: names in `hooks`, `events` and `routes`, lifecycle methods, and which `references` resolve. */
 export function describe(definition: Definition, references: unknown): string {
   const lists = [
     ['hooks', namesIn(memberOf(definition.plugin, 'hooks'))],
     ['events', namesIn(memberOf(definition.plugin, 'events'))],
+    ['routes', namesIn(memberOf(definition.plugin, 'routes'))],
     ['lifecycle', lifecycleOf(definition)],
     ['references', resolvedOf(definition, references)],
   ] as const;

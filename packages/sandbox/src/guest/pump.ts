@@ -6,6 +6,7 @@ import { type CallRules, createInvocation, type Invocation, takeReplies } from '
 import { post, putBack, takeLines } from './outbox.ts';
 import { native } from './primordials.ts';
 import { renderError } from './render-error.ts';
+import { type Answer, createAnswer, requestOf } from './route.ts';
 
 /**
  * Everything behind the isolate's one door. Texts go in; what comes out are the lines that the plugin produced since
@@ -77,12 +78,15 @@ export class Pump {
     if (!plan.handler)
       return this.#finish(invocation, 'm', plan.reference === '' ? plan.name : plan.reference);
     const { run, self } = plan.handler;
-    const value = input === '' ? undefined : native.parse(input);
-    const third = plan.kind === 'event' ? withDate(invocation.meta) : invocation.meta;
-    const result = native.apply(run, self, [makeContext(invocation), value, third]);
-    if (!isThenable(result)) return this.#keep(invocation, plan, { input, result });
+    const answer = plan.kind === 'route' ? createAnswer() : undefined;
+    const result = native.apply(run, self, [
+      makeContext(invocation),
+      answer ? requestOf(input) : input === '' ? undefined : native.parse(input),
+      answer ? answer.response : plan.kind === 'event' ? withDate(invocation.meta) : invocation.meta,
+    ]);
+    if (!isThenable(result)) return this.#keep(invocation, plan, { input, result, answer });
     native.whenSettled(native.promiseOf(result), {
-      kept: (settled) => this.#keepLater(invocation, plan, { input, result: settled }),
+      kept: (settled) => this.#keepLater(invocation, plan, { input, result: settled, answer }),
       broken: (thrown) => this.#fail(invocation, thrown),
     });
   }
@@ -95,7 +99,8 @@ export class Pump {
     }
   }
 
-  #keep(invocation: Invocation, plan: Plan, { input, result }: Kept): void {
+  #keep(invocation: Invocation, plan: Plan, { input, result, answer }: Kept): void {
+    if (answer && !isRejection(result)) return this.#finish(invocation, 'r', answer.textOf(result));
     if (result === undefined) return this.#finish(invocation, 'r', '');
     if (isRejection(result)) return this.#fail(invocation, result);
     if (plan.kind === 'event') refuseFailure(result);
@@ -150,6 +155,8 @@ interface Plan {
 interface Kept {
   readonly input: string;
   readonly result: unknown;
+  /** Of a route. */
+  readonly answer: Answer | undefined;
 }
 
 /** The data after the change, or empty. It is parsed anew: what a handler did to its own copy is no change. */
