@@ -16,17 +16,19 @@ const allowed: OutgoingOptions = {
 
 it('reaches the host that it was granted, with a body out and a body back', async () => {
   await using server = await serve((request, response) => {
-    response.setHeader('x-method', request.method ?? '');
-    request.pipe(response);
+    if (request.url === '/raw') response.end(Buffer.from([0x61, 0xff, 0x62]));
+    else request.pipe(response);
   });
   await using host = await hostWithPlugin([`127.0.0.1:${server.port}`]);
   const answers = await ask(host, [
     { url: server.origin, options: { method: 'post', body: { name: 'Straße', points: 3 } } },
     { url: server.origin, options: { method: 'PUT', body: '€ 漢字 👩‍🚀' } },
+    { url: `${server.origin}/raw` },
   ]);
   expect(answers).toEqual([
     { status: 200, ok: true, text: '{"name":"Straße","points":3}', bytes: 29 },
     { status: 200, ok: true, text: '€ 漢字 👩‍🚀', bytes: 22 },
+    { status: 200, ok: true, text: 'a\ufffdb', bytes: 3 },
   ]);
 });
 
@@ -35,6 +37,15 @@ it('lets a hook fetch, and the sale waits for it', async () => {
   await using host = await hostWithPlugin([`127.0.0.1:${server.port}`]);
   await host.plugin('calls-out').configure({ notesFrom: server.origin });
   expect(await host.sale()).toMatchObject({ notes: 'from afar' });
+});
+
+it('costs a sale no more than its deadline when the host never answers', async () => {
+  await using server = await serve(() => undefined);
+  await using host = await hostWithPlugin([`127.0.0.1:${server.port}`]);
+  await host.plugin('calls-out').configure({ notesFrom: server.origin });
+  const sale = await host.sale();
+  expect(sale).toMatchObject({ total: 10, trace: [{ plugin: 'calls-out', outcome: 'failed' }] });
+  expect(sale.trace[0]?.error?.code).toMatch(/^(SANDBOX_DEADLINE_EXCEEDED|INVOCATION_ENDED)$/);
 });
 
 it('needs a grant for exactly the host and port', async () => {

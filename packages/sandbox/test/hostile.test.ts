@@ -103,7 +103,9 @@ describe('the process survives', () => {
 
   test('a message of 50 MB, cut to size', async () => {
     const program = programOf(`run() { throw new Error('x'.repeat(50e6)) }`, { memoryMb: 256 });
-    const [outcome] = await sandbox.run(tripOf([linkOf(program)]));
+    // Its making alone may take a busy machine longer than a hook has.
+    const patient = { entryCpuMs: 5_000, cpuMs: 5_000, wallMs: 10_000 };
+    const [outcome] = await sandbox.run(tripOf([linkOf(program, 'run', patient)]));
     expect(outcome?.status === 'threw' && outcome.error.message.length).toBe(2_000);
   });
 

@@ -1,17 +1,16 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
-import { defineCapability } from './define-capability.ts';
+import { defineCapability, HANDLER_KINDS } from './define-capability.ts';
 
 const { keyLength, seconds, secondsCeiling } = LIMITS.cache;
 const key = z.string().min(1).max(keyLength);
-const everywhere = ['hook', 'event', 'lifecycle'] as const;
 
 /** `ctx.cache.get(key)`: what this installation put there and has not expired, or null. */
 export const cacheGet = defineCapability({
   args: z.tuple([key]),
   result: z.json(),
   grant: null,
-  allowedIn: everywhere,
+  allowedIn: HANDLER_KINDS,
 });
 
 /**
@@ -22,7 +21,7 @@ export const cacheSet = defineCapability({
   args: z.tuple([key, z.json(), z.int().min(1).max(secondsCeiling).default(seconds)]),
   result: z.null(),
   grant: null,
-  allowedIn: everywhere,
+  allowedIn: HANDLER_KINDS,
 });
 
 /** `ctx.cache.delete(key)`: forgets a value; tells whether there was one. */
@@ -30,5 +29,5 @@ export const cacheDelete = defineCapability({
   args: z.tuple([key]),
   result: z.boolean(),
   grant: null,
-  allowedIn: everywhere,
+  allowedIn: HANDLER_KINDS,
 });

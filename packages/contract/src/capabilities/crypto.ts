@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
 import { bytes } from './bytes.ts';
-import { defineCapability } from './define-capability.ts';
+import { defineCapability, HANDLER_KINDS } from './define-capability.ts';
 
-const everywhere = ['hook', 'event', 'lifecycle'] as const;
 const digest = {
   algorithm: z.enum(['sha256', 'sha512']),
   data: bytes,
@@ -15,7 +14,7 @@ export const cryptoRandomUuid = defineCapability({
   args: z.tuple([]),
   result: z.uuid(),
   grant: null,
-  allowedIn: everywhere,
+  allowedIn: HANDLER_KINDS,
 });
 
 /** `ctx.crypto.getRandomValues(array)`: random bytes in base64, from the host's generator. */
@@ -23,7 +22,7 @@ export const cryptoRandomBytes = defineCapability({
   args: z.tuple([z.int().min(1).max(LIMITS.crypto.randomBytes)]),
   result: z.string(),
   grant: null,
-  allowedIn: everywhere,
+  allowedIn: HANDLER_KINDS,
 });
 
 /** `ctx.crypto.hash(algorithm, data, encoding)`. */
@@ -31,7 +30,7 @@ export const cryptoHash = defineCapability({
   args: z.tuple([z.strictObject(digest)]),
   result: z.string(),
   grant: null,
-  allowedIn: everywhere,
+  allowedIn: HANDLER_KINDS,
 });
 
 /** `ctx.crypto.hmac(algorithm, key, data, encoding)`. */
@@ -39,5 +38,5 @@ export const cryptoHmac = defineCapability({
   args: z.tuple([z.strictObject({ ...digest, key: bytes })]),
   result: z.string(),
   grant: null,
-  allowedIn: everywhere,
+  allowedIn: HANDLER_KINDS,
 });

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 
 /** The kinds of handler that can make calls. */
-export type HandlerKind = 'hook' | 'event' | 'route' | 'lifecycle';
+export const HANDLER_KINDS = ['hook', 'event', 'route', 'lifecycle'] as const;
+export type HandlerKind = (typeof HANDLER_KINDS)[number];
 
 /** The grant that a call needs where that follows from its arguments. */
 export interface GrantRule<Args extends readonly unknown[] = readonly unknown[]> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
 import { networkGrantsFor, webAddressFault } from '../manifest/network-host.ts';
 import { bytes } from './bytes.ts';
-import { defineCapability } from './define-capability.ts';
+import { defineCapability, HANDLER_KINDS } from './define-capability.ts';
 
 const { urlLength, headers, headerLength, wallMs } = LIMITS.http;
 
@@ -45,5 +45,5 @@ export const httpRequest = defineCapability({
   args: z.tuple([request]),
   result: answer,
   grant: { anyOf: ([{ url }]) => networkGrantsFor(new URL(url)) },
-  allowedIn: ['hook', 'event', 'lifecycle'],
+  allowedIn: HANDLER_KINDS,
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineCapability } from './define-capability.ts';
+import { defineCapability, HANDLER_KINDS } from './define-capability.ts';
 
 /** `ctx.validate(data, schema)`: whether JSON fits a JSON Schema 2020-12, and every fault with its path. */
 export const validateCheck = defineCapability({
@@ -9,5 +9,5 @@ export const validateCheck = defineCapability({
     errors: z.array(z.object({ path: z.string(), message: z.string() })),
   }),
   grant: null,
-  allowedIn: ['hook', 'event', 'lifecycle'],
+  allowedIn: HANDLER_KINDS,
 });
