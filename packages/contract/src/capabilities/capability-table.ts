@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { configSet } from './config.ts';
 import { dataDelete, dataGet, dataList, dataSet } from './data.ts';
+import { eventsEmit } from './events.ts';
 
 /** Every call that a plugin can make on the host, by the name that crosses the wire. */
 export const capabilityTable = {
@@ -9,6 +10,7 @@ export const capabilityTable = {
   'data.set': dataSet,
   'data.delete': dataDelete,
   'data.list': dataList,
+  'events.emit': eventsEmit,
 } as const;
 
 export type CapabilityName = keyof typeof capabilityTable;

@@ -1,11 +1,14 @@
 import type { CapabilityArgs, CapabilityName, CapabilityResult, HandlerKind } from '@daino/contract';
 import type { StoreScope } from '@daino/kernel';
+import type { CustomFact } from '../parts.ts';
 import type { DispatchedInstallation } from './dispatched-installation.ts';
 
 /** What the host side of a call is given: the plugin as the actor, in its store, until its invocation ends. */
 export interface CapabilityScope extends StoreScope {
   readonly installation: DispatchedInstallation;
   readonly kind: HandlerKind;
+  /** In a hook: where events of the plugin's own wait for the operation. */
+  readonly emitted?: CustomFact[] | undefined;
 }
 
 /** The host side of every call: one function per entry of the capability table. */

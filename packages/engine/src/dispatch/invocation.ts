@@ -9,6 +9,7 @@ import {
   storableIssues,
 } from '@daino/contract';
 import { DainoError, type InstallationId, type InvocationId, newId, type StoreScope } from '@daino/kernel';
+import type { CustomFact } from '../parts.ts';
 import type { Capabilities, CapabilityScope } from './capability-scope.ts';
 import type { DispatchedInstallation } from './dispatched-installation.ts';
 
@@ -19,6 +20,8 @@ interface InvocationOptions {
   /** How many calls it may make. */
   readonly calls: number;
   readonly wallMs: number;
+  /** Takes the events that a hook's handler emits; without it they are appended at once. */
+  readonly emitted?: CustomFact[];
 }
 
 interface Invocation extends InvocationOptions {
@@ -109,7 +112,13 @@ export class Invocations {
   }
 }
 
-function callScope({ scope, installation, kind, until }: Invocation): NonNullable<Invocation['called']> {
+function callScope({
+  scope,
+  installation,
+  kind,
+  until,
+  emitted,
+}: Invocation): NonNullable<Invocation['called']> {
   const ended = new AbortController();
   const deadline = AbortSignal.timeout(Math.max(0, Math.ceil(until - performance.now())));
   return {
@@ -118,6 +127,7 @@ function callScope({ scope, installation, kind, until }: Invocation): NonNullabl
       ...scope,
       installation,
       kind,
+      emitted,
       actor: { kind: 'plugin', installationId: installation.id, slug: installation.slug },
       cause: [...scope.cause, installation.id],
       signal: AbortSignal.any([scope.signal, ended.signal, deadline]),
