@@ -1,16 +1,15 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
-import { defineCapability } from './define-capability.ts';
+import { defineCapability, HANDLER_KINDS } from './define-capability.ts';
 
 const key = z.string().min(1).max(LIMITS.data.keyLength);
-const everywhere = ['hook', 'event', 'route', 'lifecycle'] as const;
 
 /** `ctx.data.get(key)`: a value that this installation stored, or null. */
 export const dataGet = defineCapability({
   args: z.tuple([key]),
   result: z.json(),
   grant: null,
-  allowedIn: everywhere,
+  allowedIn: HANDLER_KINDS,
 });
 
 /** `ctx.data.set(key, value)`: stores a JSON value under a key of this installation. */
@@ -18,7 +17,7 @@ export const dataSet = defineCapability({
   args: z.tuple([key, z.json()]),
   result: z.null(),
   grant: null,
-  allowedIn: everywhere,
+  allowedIn: HANDLER_KINDS,
 });
 
 /** `ctx.data.delete(key)`: removes a value; tells whether there was one. */
@@ -26,7 +25,7 @@ export const dataDelete = defineCapability({
   args: z.tuple([key]),
   result: z.boolean(),
   grant: null,
-  allowedIn: everywhere,
+  allowedIn: HANDLER_KINDS,
 });
 
 /** `ctx.data.list({prefix, limit, cursor})`: keys and values in the order of the keys. */
@@ -45,5 +44,5 @@ export const dataList = defineCapability({
     next_cursor: z.string().nullable(),
   }),
   grant: null,
-  allowedIn: everywhere,
+  allowedIn: HANDLER_KINDS,
 });

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 
 /** The kinds of handler that can make calls. */
-export type HandlerKind = 'hook' | 'event' | 'route' | 'lifecycle';
+export const HANDLER_KINDS = ['hook', 'event', 'route', 'lifecycle'] as const;
+export type HandlerKind = (typeof HANDLER_KINDS)[number];
 
 /** The declaration of one call on `ctx`: what may be asked; `packages/capabilities` says how it is done. */
 export interface Capability<

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { customEventName, customEventPayload } from '../events/custom-event.ts';
-import { defineCapability } from './define-capability.ts';
+import { defineCapability, HANDLER_KINDS } from './define-capability.ts';
 
 /**
  * `ctx.events.emit(name, payload)`: appends the event `plugin.<slug>.<name>`, at once; in a hook together with the
@@ -10,5 +10,5 @@ export const eventsEmit = defineCapability({
   args: z.tuple([customEventName, customEventPayload.prefault({})]),
   result: z.null(),
   grant: null,
-  allowedIn: ['hook', 'event', 'route', 'lifecycle'],
+  allowedIn: HANDLER_KINDS,
 });

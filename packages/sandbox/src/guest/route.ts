@@ -1,5 +1,5 @@
 import { LIMITS, type RouteInput, type RouteOutput } from '@daino/contract/guest';
-import { base64Of, bytesOf } from './bytes.ts';
+import { base64Of, bytesOf } from './base64.ts';
 import { native } from './primordials.ts';
 
 /** What a route's handler gets as its second argument. */
