@@ -110,6 +110,8 @@ const tried: Readonly<Partial<Record<Permission, readonly [method: string, path:
   'sales:write': ['POST', '/sales'],
   'plugins:read': ['GET', '/plugins'],
   'plugins:manage': ['POST', '/plugins'],
+  'events:read': ['GET', '/events'],
+  'events:replay': ['POST', '/deliveries/replay'],
 };
 
 describe.each(ROLES)('the role %s', (role) => {

@@ -4,13 +4,14 @@ import { cacheCapabilities } from './cache.ts';
 import { configCapabilities } from './config.ts';
 import { cryptoCapabilities } from './crypto.ts';
 import { dataCapabilities } from './data.ts';
+import { eventCapabilities } from './events.ts';
 import { httpCapabilities } from './http.ts';
 import { createOutgoingClient, type OutgoingOptions } from './http/outgoing-client.ts';
 import { validateCapabilities } from './validate.ts';
 
 export interface CapabilitiesDependencies {
   readonly database: Database;
-  readonly engine: Pick<Engine, 'setOwnSetting'>;
+  readonly engine: Pick<Engine, 'setOwnSetting' | 'emitOwnEvent'>;
   /** What the operator decides about requests that plugins make; by default they reach public addresses only. */
   readonly outgoing?: OutgoingOptions;
 }
@@ -23,6 +24,7 @@ export function createCapabilities(deps: CapabilitiesDependencies): Capabilities
     ...dataCapabilities(database),
     ...cacheCapabilities(database),
     ...cryptoCapabilities(),
+    ...eventCapabilities(engine),
     ...httpCapabilities(createOutgoingClient(outgoing)),
     ...validateCapabilities(),
   };

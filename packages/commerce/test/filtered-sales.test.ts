@@ -35,7 +35,7 @@ test('no connection is held while plugins run', async () => {
   await using host = await testCommerce(async (data, scope) => {
     const all = barrier(TEST_CONNECTIONS);
     await Promise.all(Array.from({ length: TEST_CONNECTIONS }, () => host.database.inStore(scope, all)));
-    return { outcome: 'allowed', data, trace: [] };
+    return { outcome: 'allowed', emitted: [], data, trace: [] };
   });
   const { id } = await host.product();
 
@@ -88,6 +88,7 @@ test('what plugins may change is written, together with the trace of who changed
   const trace = [{ ...entry, changed: ['notes'] }];
   await using host = await testCommerce(({ sale }) => ({
     outcome: 'allowed',
+    emitted: [],
     data: {
       sale: {
         ...sale,
@@ -114,6 +115,7 @@ test('what plugins may change is written, together with the trace of who changed
 test('prices and totals of a filter are never taken over', async () => {
   await using host = await testCommerce(({ sale }) => ({
     outcome: 'allowed',
+    emitted: [],
     data: {
       sale: {
         ...sale,
@@ -157,7 +159,7 @@ test('what the client paid is compared with the total that the plugins left', as
 test('a price that changed while the plugins ran is a conflict', async () => {
   await using host = await testCommerce(async (data) => {
     await host.database.operator.query.updateTable('products').set({ priceMinor: 999 }).execute();
-    return { outcome: 'allowed', data, trace: [] };
+    return { outcome: 'allowed', emitted: [], data, trace: [] };
   });
   const { id } = await host.product();
 
@@ -172,7 +174,7 @@ test('a price that changed while the plugins ran is a conflict', async () => {
 test('a product that was deleted while the plugins ran is a conflict', async () => {
   await using host = await testCommerce(async (data) => {
     await host.database.operator.query.deleteFrom('products').execute();
-    return { outcome: 'allowed', data, trace: [] };
+    return { outcome: 'allowed', emitted: [], data, trace: [] };
   });
   const { id } = await host.product();
 
@@ -188,7 +190,7 @@ test('stock that was sold while the plugins ran is not sold again', async () => 
       inner = true;
       await host.commerce.recordSale(scope, aSale([id]));
     }
-    return { outcome: 'allowed', data, trace: [] };
+    return { outcome: 'allowed', emitted: [], data, trace: [] };
   });
   const { id } = await host.product({ stock: 1 });
 

@@ -143,7 +143,7 @@ test('a sale whose caller is gone is not made', async () => {
   const caller = new AbortController();
   await using host = await testCommerce((data) => {
     caller.abort();
-    return { outcome: 'allowed', data, trace: [] };
+    return { outcome: 'allowed', emitted: [], data, trace: [] };
   });
   const { id } = await host.product();
 

@@ -66,14 +66,19 @@ export async function testCommerce(filter: SaleFilter = allow): Promise<TestComm
 }
 
 function allow(data: SaleData): FilterOutcome<SaleData> {
-  return { outcome: 'allowed', data, trace: [] };
+  return { outcome: 'allowed', emitted: [], data, trace: [] };
 }
 
 /** A discount of `amount` major units, as a plugin would give it. */
 export function discount(amount: number): SaleFilter {
   return (data) => {
     const adjustments = [{ id: 'happy-1', label: 'Happy hour', amount: -amount, source: 'happy' }];
-    return { outcome: 'allowed', data: { ...data, sale: { ...data.sale, adjustments } }, trace: [] };
+    return {
+      outcome: 'allowed',
+      emitted: [],
+      data: { ...data, sale: { ...data.sale, adjustments } },
+      trace: [],
+    };
   };
 }
 

@@ -43,6 +43,13 @@ export { requestErrors } from './errors/request.ts';
 export { saleErrors } from './errors/sale.ts';
 export { sandboxErrors } from './errors/sandbox.ts';
 export { serverErrors } from './errors/server.ts';
+export {
+  type CustomEventType,
+  customEventName,
+  customEventPayload,
+  customEventType,
+  isCustomEventType,
+} from './events/custom-event.ts';
 export { defineEvent, type EventType } from './events/define-event.ts';
 export { type EventEnvelope, eventEnvelope } from './events/envelope.ts';
 export { EVENTS } from './events/event-names.ts';

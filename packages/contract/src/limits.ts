@@ -59,6 +59,7 @@ export const LIMITS = {
   bundle: { serverBytes: 2_097_152, mapBytes: 8_388_608, uploadBytes: 16_777_216 },
   errors: { keptPerInstallation: 50 },
   delivery: { retryMs: [1_000, 5_000, 30_000], depth: 8, replays: 1_000 },
+  customEvent: { payloadLength: 65_536 },
   sale: { items: 200, quantity: 100_000 },
   list: { limit: 50, limitCeiling: 200 },
   requestsPerMinute: { store: 1_200, user: 300, address: 60 },

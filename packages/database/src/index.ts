@@ -59,6 +59,7 @@ export type { ProductRow, SellableProduct } from './commerce/products.ts';
 export type { SaleItemRow, SaleRow, SoldQuantity } from './commerce/sales.ts';
 export { countOverdue, type CountOverdueOptions } from './outbox/count-overdue.ts';
 export type { DeliveryFilter, DeliveryRow } from './outbox/delivery-history.ts';
+export type { NewEvent } from './outbox/events.ts';
 export type { EventRow } from './outbox/event-history.ts';
 export type { ClaimedDelivery, Settlement } from './outbox/deliveries.ts';
 export type { CatalogueVersion, PublishOutcome } from './plugins/catalogue.ts';

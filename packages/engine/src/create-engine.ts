@@ -13,6 +13,7 @@ import { install } from './lifecycle/install.ts';
 import { recover } from './lifecycle/recover.ts';
 import { uninstall } from './lifecycle/uninstall.ts';
 import type { EngineParts, EventAppender } from './parts.ts';
+import { emitOwnEvent } from './plugins/emit-own-event.ts';
 import { configure, setOwnSetting } from './plugins/configure.ts';
 import { getPlugin } from './plugins/get-plugin.ts';
 import { listPlugins } from './plugins/list-plugins.ts';
@@ -77,6 +78,7 @@ function bind(parts: EngineParts) {
     publish: bound(publish),
     recover: bound(recover),
     setOwnSetting: bound(setOwnSetting),
+    emitOwnEvent: bound(emitOwnEvent),
     /** Resolves when what plugins logged so far can be read. */
     settled: () => dispatch.journal.settled(),
     routes: { find: bound(findRoute), call: bound(callRoute) },

@@ -4,7 +4,7 @@ export type { DispatchedInstallation } from './dispatch/dispatched-installation.
 export type { DeliveryResult, EventDelivery } from './dispatch/run-event.ts';
 export type { FilterInput, FilterOutcome } from './dispatch/run-filter.ts';
 export type { UninstallOptions } from './lifecycle/uninstall.ts';
-export type { EventAppender } from './parts.ts';
+export type { CustomFact, EventAppender } from './parts.ts';
 export type { PluginRequest } from './routes/call-route.ts';
 export type { FoundRoute, WantedRoute } from './routes/find-route.ts';
 export type { PluginResponse } from './routes/read-response.ts';

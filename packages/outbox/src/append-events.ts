@@ -1,16 +1,30 @@
 import {
+  type CustomEventType,
+  customEventPayload,
   deliveryErrors,
   type EventPayload,
   eventTable,
   type EventTypeName,
+  isEventType,
+  type JsonObject,
   LIMITS,
   requestErrors,
 } from '@daino/contract';
-import { events, type StoreTransaction } from '@daino/database';
-import { type Clock, newId, type StoreScope } from '@daino/kernel';
+import { events, type NewEvent, type StoreTransaction } from '@daino/database';
+import { type Clock, type InstallationId, newId, type StoreScope } from '@daino/kernel';
 
 /** Something that happened, before it is written down. */
-export type Fact = {
+export type Fact = PlatformFact | CustomFact;
+
+/** An event of a plugin's own, with the installations that led to it: not always those that led to the operation. */
+export interface CustomFact {
+  readonly type: CustomEventType;
+  readonly subject: string;
+  readonly payload: JsonObject;
+  readonly cause: readonly InstallationId[];
+}
+
+type PlatformFact = {
   readonly [Type in EventTypeName]: {
     readonly type: Type;
     /** What it is about, such as `sale:<id>`: deliveries of one subject reach a subscriber in order. */
@@ -27,25 +41,29 @@ export async function appendEvents(
   facts: readonly Fact[],
 ): Promise<readonly string[]> {
   if (facts.length === 0) return [];
-  const rows = facts.map((fact) => ({
+  const rows = facts.map((fact) => rowOf(fact, scope));
+  await events.append(tx, rows, clock.now());
+  return rows.map((row) => row.id);
+}
+
+function rowOf(fact: Fact, { cause: ofScope, traceId }: StoreScope): NewEvent {
+  const cause = [...('cause' in fact ? fact.cause : ofScope)];
+  const depth = cause.length;
+  return {
     id: newId(),
     type: fact.type,
-    version: eventTable[fact.type].version,
+    version: isEventType(fact.type) ? eventTable[fact.type].version : 1,
     subject: fact.subject,
     payload: checkedPayload(fact),
-  }));
-  const depth = scope.cause.length;
-  await events.append(tx, rows, {
-    metadata: { cause: [...scope.cause], depth, trace: scope.traceId },
-    at: clock.now(),
-    dead: depth > LIMITS.delivery.depth ? loopDetected() : undefined,
-  });
-  return rows.map((row) => row.id);
+    metadata: { cause, depth, trace: traceId },
+    dead: depth > LIMITS.delivery.depth ? loopDetected() : null,
+  };
 }
 
 /** A payload that does not have its own event's shape is a bug of ours; nobody is told of something wrong. */
 function checkedPayload({ type, payload }: Fact): object {
-  const checked = eventTable[type].payload.safeParse(payload);
+  const schema = isEventType(type) ? eventTable[type].payload : customEventPayload;
+  const checked = schema.safeParse(payload);
   if (checked.success) return checked.data;
   throw requestErrors.INTERNAL({ event: type }, { cause: checked.error });
 }

@@ -1,10 +1,19 @@
-import type { EventTypeName, HookName, RouteMethod } from '@daino/contract';
-import type { EventHandler, HookHandler, LifecycleHandler, RouteHandler } from './handlers.ts';
+import type { CustomEventType, EventTypeName, HookName, RouteMethod } from '@daino/contract';
+import type {
+  CustomEventHandler,
+  EventHandler,
+  HookHandler,
+  LifecycleHandler,
+  RouteHandler,
+} from './handlers.ts';
 
 /** What a plugin consists of; the manifest declares what of it the platform may call. */
 export interface PluginDefinition {
   readonly hooks?: { readonly [Name in HookName]?: HookHandler<Name> };
-  readonly events?: { readonly [Type in EventTypeName]?: EventHandler<Type> };
+  /** Of the platform, and of other plugins: `plugin.<slug>.<name>`. */
+  readonly events?: { readonly [Type in EventTypeName]?: EventHandler<Type> } & {
+    readonly [Type in CustomEventType]?: CustomEventHandler;
+  };
   /** By method and path, as the manifest declares them: `'GET /points/:customerId'`. */
   readonly routes?: Routes;
   /** Runs once, after the owner approved the plugin. A throw undoes the installation. */

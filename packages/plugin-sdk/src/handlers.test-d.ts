@@ -119,6 +119,7 @@ export default definePlugin({
 
 // @ts-expect-error -- there is no such hook
 definePlugin({ hooks: { before_lunch: () => undefined } });
+definePlugin({ events: { 'plugin.points.earned': (_ctx, payload, event) => void [payload, event.id] } });
 // @ts-expect-error -- there is no such event
 definePlugin({ events: { 'sale.exploded': () => undefined } });
 

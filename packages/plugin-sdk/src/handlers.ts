@@ -6,6 +6,7 @@ import type {
   HookData,
   HookName,
   hookTable,
+  JsonObject,
   RouteMethod,
 } from '@daino/contract';
 import type { PluginContext } from './context.ts';
@@ -60,6 +61,13 @@ export interface AdjustmentDraft {
 export type EventHandler<Type extends EventTypeName> = (
   ctx: PluginContext,
   payload: DeepReadonly<EventPayload<Type>>,
+  event: EventMeta,
+) => MaybePromise<PluginEventResult | void>;
+
+/** The handler of an event that another plugin emits; its payload is what that plugin says: check it. */
+export type CustomEventHandler = (
+  ctx: PluginContext,
+  payload: DeepReadonly<JsonObject>,
   event: EventMeta,
 ) => MaybePromise<PluginEventResult | void>;
 

@@ -33,6 +33,7 @@ export type { DeepReadonly, ReadonlyJson } from './deep-readonly.ts';
 export { definePlugin, type PluginDefinition } from './define-plugin.ts';
 export type {
   AdjustmentDraft,
+  CustomEventHandler,
   EventHandler,
   EventMeta,
   HookChange,

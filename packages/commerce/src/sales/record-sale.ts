@@ -61,7 +61,7 @@ export async function recordSale(
       const taken = takeFromStock(settled.items, locked);
       const number = await sales.insert(tx, settled, taken);
       const sale = viewSale({ ...settled, number });
-      await outbox.append(tx, scope, factsOfSale(sale, { customer, taken }));
+      await outbox.append(tx, scope, [...factsOfSale(sale, { customer, taken }), ...filtered.emitted]);
       return sale;
     }),
   );

@@ -3,6 +3,7 @@ import { cacheDelete, cacheGet, cacheSet } from './cache.ts';
 import { configSet } from './config.ts';
 import { cryptoHash, cryptoHmac, cryptoRandomBytes, cryptoRandomUuid } from './crypto.ts';
 import { dataDelete, dataGet, dataList, dataSet } from './data.ts';
+import { eventsEmit } from './events.ts';
 import { httpRequest } from './http.ts';
 import { validateCheck } from './validate.ts';
 
@@ -22,6 +23,7 @@ export const capabilityTable = {
   'crypto.hash': cryptoHash,
   'crypto.hmac': cryptoHmac,
   'validate.check': validateCheck,
+  'events.emit': eventsEmit,
 } as const;
 
 export type CapabilityName = keyof typeof capabilityTable;

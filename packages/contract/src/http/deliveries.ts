@@ -51,7 +51,7 @@ export const storedEvent = z
     metadata: z.object({ cause: z.array(z.string()), depth: z.int(), trace: z.string() }),
     timestamp: z.iso.datetime(),
   })
-  .meta({ id: 'Event' });
+  .meta({ id: 'StoredEvent' });
 export type StoredEvent = z.output<typeof storedEvent>;
 
 export const eventsQuery = listQuery.omit({ q: true }).extend({

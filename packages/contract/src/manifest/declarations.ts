@@ -1,4 +1,5 @@
 import { EVENT_ALIASES } from '../events/aliases.ts';
+import { isCustomEventType } from '../events/custom-event.ts';
 import { eventTable, isEventType } from '../events/event-table.ts';
 import type { FailurePolicy } from '../hooks/define-hook.ts';
 import { hookTable, type HookName, isHookName } from '../hooks/hook-table.ts';
@@ -79,7 +80,8 @@ function readEvent(element: Element): EventDeclaration | undefined {
   }
   const { type, subject } = eventOf(written);
   // A canonical manifest that is parsed again says the subject itself.
-  if (isEventType(type)) return { type, handler, subject: readText(part, 'subject', 100) ?? subject };
+  if (isEventType(type) || isCustomEventType(type))
+    return { type, handler, subject: readText(part, 'subject', 100) ?? subject };
   at.issue(
     `${written}${type === written ? '' : ` (${type})`} is no event of this version; known are ${known}`,
   );

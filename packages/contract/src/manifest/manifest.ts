@@ -1,3 +1,4 @@
+import type { CustomEventType } from '../events/custom-event.ts';
 import type { EventTypeName } from '../events/event-table.ts';
 import type { FailurePolicy } from '../hooks/define-hook.ts';
 import type { HookName } from '../hooks/hook-table.ts';
@@ -58,7 +59,8 @@ export interface HookDeclaration {
 }
 
 export interface EventDeclaration {
-  readonly type: EventTypeName;
+  /** One of the platform, or `plugin.<slug>.<name>` of another plugin. */
+  readonly type: EventTypeName | CustomEventType;
   readonly handler: string;
   /** The key under which the handler expects the payload, because it was declared by an old name; else empty. */
   readonly subject: string;

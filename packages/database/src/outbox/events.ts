@@ -13,32 +13,25 @@ export interface NewEvent {
   readonly version: number;
   readonly subject: string;
   readonly payload: object;
-}
-
-export interface AppendOptions {
   readonly metadata: EventEnvelope['metadata'];
-  readonly at: Date;
   /** Why nobody is to be told: the deliveries are written, but dead. */
-  readonly dead?: { readonly code: string; readonly message: string } | undefined;
+  readonly dead: { readonly code: string; readonly message: string } | null;
 }
 
 /**
  * Writes events, one delivery of each to every active installation that listens to it, and the wake-up of the workers,
  * in one statement. An installation that is being removed is left out: locking it waits for the removal.
  */
-export async function append(
-  tx: StoreTransaction,
-  events: readonly NewEvent[],
-  { metadata, at, dead }: AppendOptions,
-): Promise<void> {
+export async function append(tx: StoreTransaction, events: readonly NewEvent[], at: Date): Promise<void> {
   const facts = json(events.map((event, position) => ({ ...event, position })));
   await sql`
     with fact as (
       select * from jsonb_to_recordset(${facts}::jsonb)
-        as fact(position integer, id uuid, type text, version integer, subject text, payload jsonb)
+        as fact(position integer, id uuid, type text, version integer, subject text, payload jsonb,
+          metadata jsonb, dead jsonb)
     ), appended as (
       insert into events (id, store_id, type, version, subject, payload, metadata, created_at)
-      select id, ${tx.storeId}, type, version, subject, payload, ${json(metadata)}, ${at}
+      select id, ${tx.storeId}, type, version, subject, payload, metadata, ${at}
       from fact
       order by position
     ), subscriber as (
@@ -51,7 +44,8 @@ export async function append(
       insert into deliveries (id, store_id, event_id, installation_id, subject, status, due_at, error_code, error_message,
         created_at, processed_at)
       select gen_random_uuid(), ${tx.storeId}, fact.id, subscriber.installation_id, fact.subject,
-        ${dead ? 'dead' : 'pending'}, ${at}, ${dead?.code ?? null}, ${dead?.message ?? null}, ${at}, ${dead ? at : null}
+        case when fact.dead is null then 'pending' else 'dead' end, ${at}, fact.dead ->> 'code',
+        fact.dead ->> 'message', ${at}, case when fact.dead is not null then ${at}::timestamptz end
       from fact
       join subscriber on subscriber.name = fact.type
       order by fact.position

@@ -1,5 +1,6 @@
 import type { CapabilityArgs, CapabilityName, CapabilityResult, HandlerKind } from '@daino/contract';
 import type { StoreScope } from '@daino/kernel';
+import type { CustomFact } from '../parts.ts';
 import type { DispatchedInstallation } from './dispatched-installation.ts';
 
 /** What the host side of a call is given: the plugin as the actor, in its store, until its invocation ends. */
@@ -11,6 +12,8 @@ export interface CapabilityScope extends StoreScope {
    * beyond its arguments, such as the host that a redirect leads to.
    */
   requireGrant(grants: readonly string[]): void;
+  /** In a hook: where events of the plugin's own wait for the operation. */
+  readonly emitted?: CustomFact[] | undefined;
 }
 
 /** The host side of every call: one function per entry of the capability table. */

@@ -2,6 +2,7 @@ import { type Hook, LIMITS, type Link, type LinkOutcome, pluginErrors, sandboxEr
 import type { DainoError, StoreScope } from '@daino/kernel';
 import { describeOutcome } from './describe-outcome.ts';
 import type { Dispatch } from './dispatch.ts';
+import type { CustomFact } from '../parts.ts';
 import type { Subscriber } from './dispatch-table.ts';
 import { FilterTrace } from './filter-trace.ts';
 import { judgeResult } from './judge-result.ts';
@@ -21,6 +22,7 @@ export class FilterRun<Data extends object> {
   readonly #trace: FilterTrace;
   readonly #meta: string;
   readonly #until = performance.now() + LIMITS.hook.chainWallMs;
+  readonly #emitted: CustomFact[] = [];
   #data: Data;
   #text: string;
 
@@ -38,25 +40,32 @@ export class FilterRun<Data extends object> {
 
   async run(chain: readonly Subscriber[]): Promise<FilterOutcome<Data>> {
     for (let rest = chain; rest.length > 0;) {
-      const outcomes = await this.#trip(rest);
+      // What a plugin emits counts with its result: when that is dropped, or it runs again, so are its events.
+      const emitted = rest.map((): CustomFact[] => []);
+      const outcomes = await this.#trip(rest, emitted);
       let judged = 0;
       for (const [index, subscriber] of rest.entries()) {
-        const verdict = this.#judge(subscriber, outcomes[index] ?? { status: 'skipped' });
+        const outcome = outcomes[index] ?? { status: 'skipped' };
+        const verdict = this.#judge(subscriber, outcome);
+        if (verdict === 'on' && outcome.status === 'done') this.#emitted.push(...(emitted[index] ?? []));
         judged += 1;
         if (verdict === 'again') break;
         if (verdict !== 'on') return { ...verdict, trace: this.#trace.entries };
       }
       rest = rest.slice(judged);
     }
-    return { outcome: 'allowed', data: this.#data, trace: this.#trace.entries };
+    return { outcome: 'allowed', data: this.#data, trace: this.#trace.entries, emitted: this.#emitted };
   }
 
-  async #trip(chain: readonly Subscriber[]): Promise<readonly LinkOutcome[]> {
+  async #trip(
+    chain: readonly Subscriber[],
+    emitted: readonly CustomFact[][],
+  ): Promise<readonly LinkOutcome[]> {
     const wallMs = Math.max(1, Math.ceil(this.#until - performance.now()));
     const { invocations, sandbox } = this.#dispatch;
     const { storeId } = this.#scope;
     using open = new DisposableStack();
-    const links = chain.map((subscriber): Link => {
+    const links = chain.map((subscriber, index): Link => {
       const { installation } = subscriber;
       const opened = {
         scope: this.#scope,
@@ -64,6 +73,7 @@ export class FilterRun<Data extends object> {
         kind: 'hook',
         calls: LIMITS.hook.calls,
         wallMs,
+        emitted: emitted[index] ?? [],
       } as const;
       return this.#link(subscriber, open.use(invocations.open(opened)).id, wallMs);
     });

@@ -10,6 +10,7 @@ import {
   storableIssues,
 } from '@daino/contract';
 import { DainoError, type InstallationId, type InvocationId, newId, type StoreScope } from '@daino/kernel';
+import type { CustomFact } from '../parts.ts';
 import type { Capabilities, CapabilityScope } from './capability-scope.ts';
 import type { DispatchedInstallation } from './dispatched-installation.ts';
 
@@ -20,6 +21,8 @@ interface InvocationOptions {
   /** How many calls it may make. */
   readonly calls: number;
   readonly wallMs: number;
+  /** Takes the events that a hook's handler emits; without it they are appended at once. */
+  readonly emitted?: CustomFact[];
 }
 
 interface Invocation extends InvocationOptions {
@@ -123,7 +126,7 @@ function requireGrant({ installation }: Invocation, grants: readonly string[]): 
 }
 
 function callScope(invocation: Invocation): NonNullable<Invocation['called']> {
-  const { scope, installation, kind, until } = invocation;
+  const { scope, installation, kind, until, emitted } = invocation;
   const ended = new AbortController();
   const deadline = AbortSignal.timeout(Math.max(0, Math.ceil(until - performance.now())));
   return {
@@ -133,6 +136,7 @@ function callScope(invocation: Invocation): NonNullable<Invocation['called']> {
       installation,
       kind,
       requireGrant: (grants) => requireGrant(invocation, grants),
+      emitted,
       actor: { kind: 'plugin', installationId: installation.id, slug: installation.slug },
       cause: [...scope.cause, installation.id],
       signal: AbortSignal.any([scope.signal, ended.signal, deadline]),

@@ -1,11 +1,18 @@
 import { type Hook, type HookData, type HookName, hookTable, type HookTrace } from '@daino/contract';
 import type { StoreScope } from '@daino/kernel';
+import type { CustomFact } from '../parts.ts';
 import type { Dispatch } from './dispatch.ts';
 import { FilterRun } from './filter-run.ts';
 
 /** What became of an operation's data after every plugin of the chain had its say. A refusal is a value. */
 export type FilterOutcome<Data> =
-  | { readonly outcome: 'allowed'; readonly data: Data; readonly trace: HookTrace }
+  | {
+      readonly outcome: 'allowed';
+      readonly data: Data;
+      readonly trace: HookTrace;
+      /** What the plugins want told: appended with the operation's own events, in its transaction. */
+      readonly emitted: readonly CustomFact[];
+    }
   | {
       readonly outcome: 'rejected';
       readonly plugin: string;
@@ -36,7 +43,7 @@ export async function runFilter<Name extends HookName>(
 ): Promise<FilterOutcome<HookData<Name>>> {
   const table = dispatch.tables.peek(scope.storeId) ?? (await dispatch.tables.of(scope.storeId));
   const chain = table.hooks.get(hook);
-  if (chain === undefined) return { outcome: 'allowed', data: input.data, trace: [] };
+  if (chain === undefined) return { outcome: 'allowed', data: input.data, trace: [], emitted: [] };
   const { cause } = scope;
   const invited = cause.length === 0 ? chain : chain.filter((one) => !cause.includes(one.installation.id));
   // Every entry of the table has the type of its own name; indexing by a type parameter loses that.
