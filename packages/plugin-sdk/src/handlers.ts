@@ -27,7 +27,7 @@ export interface HookMeta {
 /** What a handler of the hook may return. */
 export type HookResult<Name extends HookName> = HookChange<Name> | void | null | undefined;
 
-type Subject<Name extends HookName> = (typeof hookTable)[Name]['subject'];
+type Subject<Name extends HookName> = (typeof hookTable)[Name]['subject'] & keyof HookData<Name>;
 
 /** The subject with what is to change, or a data object that holds it. */
 export type HookChange<Name extends HookName> =
