@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { bundlePlugin, bundleScript } from '@daino/bundle';
 import { createCapabilities } from '@daino/capabilities';
-import { createCommerce } from '@daino/commerce';
+import { createCommerce, startAbandonment } from '@daino/commerce';
 import { openDatabase } from '@daino/database';
 import { createEngine } from '@daino/engine';
 import { systemClock as clock } from '@daino/kernel';
@@ -73,6 +73,7 @@ async function serve(config: Config): Promise<void> {
   await engine.recover();
   const commerce = createCommerce({ database, filters: engine, outbox, clock });
   parts.use(outbox.startWorker({ runEvent: engine.runEvent }));
+  parts.use(startAbandonment({ database, outbox, clock, log }));
 
   terminal.step('Building the plugins …');
   const plugins = parts.use(
