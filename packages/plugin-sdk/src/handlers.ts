@@ -4,6 +4,7 @@ import type {
   EventTypeName,
   HookData,
   HookName,
+  HOOKS,
   hookTable,
 } from '@daino/contract';
 import type { PluginContext } from './context.ts';
@@ -17,6 +18,9 @@ import type { DeepReadonly } from './deep-readonly.ts';
 export type HookHandler<Of extends HookName | object> = Of extends HookName
   ? (ctx: PluginContext, data: DeepReadonly<HookData<Of>>, meta: HookMeta) => MaybePromise<HookResult<Of>>
   : (ctx: PluginContext, data: Of, meta: HookMeta) => MaybePromise<object | null | undefined | void>;
+
+/** What a handler of a payment's hook is given; its own, to be written to before it is returned. */
+export type PaymentHookData = HookData<typeof HOOKS.BEFORE_PAYMENT_PROCESS>;
 
 export interface HookMeta {
   readonly hook: string;

@@ -19,8 +19,8 @@ import { viewProduct } from './view-product.ts';
 
 /**
  * Changes a product; its stock moves by receiving and correcting it.
- * Throws NOT_FOUND, PRODUCT_SKU_TAKEN, PRODUCT_REJECTED_BY_PLUGIN, MONEY_TOO_PRECISE, and PRODUCT_MOVED when somebody
- * else changed it in the meantime.
+ * Throws NOT_FOUND, PRODUCT_SKU_TAKEN, PRODUCT_REJECTED_BY_PLUGIN, MONEY_TOO_PRECISE, STOCK_INVALID when its backorder
+ * is not over, and PRODUCT_MOVED when somebody else changed it in the meantime.
  */
 export async function updateProduct(
   commerce: CommerceDependencies,
@@ -49,6 +49,7 @@ export async function updateProduct(
     if (changedFields(previous, viewProduct(locked), IGNORED).length > 0)
       throw productErrors.PRODUCT_MOVED({});
     const row = { ...settled, stock: locked.stock, updatedAt: clock.now() };
+    if (row.stock < 0 && !row.allowBackorder) throw productErrors.STOCK_INVALID({ stock: row.stock });
     if (!(await products.update(tx, row))) throw productErrors.PRODUCT_SKU_TAKEN({ sku: row.sku ?? '' });
     const updated = viewProduct(row);
     const changed = changedFields(previous, updated, IGNORED);

@@ -141,33 +141,26 @@ export async function lockWhole(tx: StoreTransaction, id: string): Promise<Produ
     .executeTakeFirst();
 }
 
-/** Whether another product of the store has this SKU. */
-export async function isSkuTaken(
-  tx: StoreTransaction,
-  { id, sku }: Pick<ProductRow, 'id' | 'sku'>,
-): Promise<boolean> {
-  if (sku === null) return false;
-  const other = await tx.query
-    .selectFrom('products')
-    .select('id')
-    .where('storeId', '=', tx.storeId)
-    .where('sku', '=', sku)
-    .where('id', '!=', id)
-    .executeTakeFirst();
-  return other !== undefined;
+/** Writes everything of a product but its stock and its currency; false when another one has its SKU, and then the transaction is over. */
+export async function update(tx: StoreTransaction, row: ProductRow): Promise<boolean> {
+  const { id, stock: _, currency: __, createdAt: ___, ...rest } = row;
+  try {
+    await tx.query
+      .updateTable('products')
+      .set({ ...rest, tags: [...row.tags], images: [...row.images], metadata: json(row.metadata) })
+      .where('storeId', '=', tx.storeId)
+      .where('id', '=', id)
+      .execute();
+    return true;
+  } catch (error) {
+    if (isDuplicate(error)) return false;
+    throw error;
+  }
 }
 
-/** Writes everything of a product but its stock and its currency; false when another one has its SKU. */
-export async function update(tx: StoreTransaction, row: ProductRow): Promise<boolean> {
-  if (await isSkuTaken(tx, row)) return false;
-  const { id, stock: _, currency: __, createdAt: ___, ...rest } = row;
-  await tx.query
-    .updateTable('products')
-    .set({ ...rest, tags: [...row.tags], images: [...row.images], metadata: json(row.metadata) })
-    .where('storeId', '=', tx.storeId)
-    .where('id', '=', id)
-    .execute();
-  return true;
+/** Postgres: unique_violation. */
+function isDuplicate(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '23505';
 }
 
 /** The currency in which the store sells. */
