@@ -9,7 +9,7 @@ const KILLS = 15;
 /** From SIGKILL of the process that runs the hooks to the next sale that its plugin changed. */
 export async function benchRecovery(host: TestHost): Promise<void> {
   const store = await host.anotherStore();
-  await installCopies(host, store, 1);
+  await installCopies(host, store, { fixture: 'adds-discount', count: 1 });
   const data = saleOfBytes(1_000);
   const changed = async (): Promise<boolean> => {
     const { trace } = await host.engine.runFilter(store.scope, 'before_sale_create', {

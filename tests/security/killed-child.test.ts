@@ -4,12 +4,12 @@ import { expect, it } from 'vitest';
 import { fixture } from '../fixtures/fixture.ts';
 
 it('makes the sale without the plugins of a process that is killed in the middle of it', async () => {
-  await using host = await testHost({ plugins: [fixture('never-answers')] });
+  await using host = await testHost({ plugins: [fixture('waits-forever')] });
   const making = host.sale();
-  await until(() => hookChildren(host).some((child) => child.inFlight > 0));
+  await until(async () => (await host.plugin('waits-forever').data('begun')) === true);
   killChildren(host);
   const sale = await making;
-  expect(sale).toMatchObject({ total: 10, trace: [{ plugin: 'never-answers', outcome: 'failed' }] });
+  expect(sale).toMatchObject({ total: 10, trace: [{ plugin: 'waits-forever', outcome: 'failed' }] });
   expect(sale.trace[0]?.error?.code).toMatch(/^SANDBOX_(LOST|CRASHED)$/);
 });
 

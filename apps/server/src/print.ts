@@ -15,15 +15,22 @@ interface Greeting {
 export function greet(terminal: Terminal, { address, demo, config }: Greeting): void {
   const file = path.join(config.dataDir, OWNER_PASSWORD_FILE);
   const password = readKeptFile(config.dataDir, OWNER_PASSWORD_FILE);
-  terminal.line();
-  terminal.line(`Daino is ready at ${address}`);
-  terminal.line(`  API docs  ${address}/api/docs`);
-  for (const { id, name } of demo.stores) terminal.line(`  store     ${id}  ${name}`);
-  terminal.line(`  owner     ${demo.ownerEmail}`);
+  const shown =
+    password === undefined
+      ? 'the one of DAINO_ADMIN_PASSWORD at the first start'
+      : `${password}  (kept in ${file})`;
+  // In one piece: who waits for the first line finds the others behind it.
   terminal.line(
-    `  password  ${password === undefined ? 'the one of DAINO_ADMIN_PASSWORD at the first start' : `${password}  (kept in ${file})`}`,
+    [
+      '',
+      `Daino is ready at ${address}`,
+      `  API docs  ${address}/api/docs`,
+      ...demo.stores.map(({ id, name }) => `  store     ${id}  ${name}`),
+      `  owner     ${demo.ownerEmail}`,
+      `  password  ${shown}`,
+      '',
+    ].join('\n'),
   );
-  terminal.line();
 }
 
 /** Why the server could not start: one line for what was foreseen, with its faults; the stack only for what was not. */

@@ -1,6 +1,6 @@
 import { capabilityErrors, LIMITS } from '@daino/contract';
 import { type Database, pluginData } from '@daino/database';
-import type { Capabilities } from '@daino/engine';
+import type { Capabilities, CapabilityScope } from '@daino/engine';
 
 type DataCalls = Pick<Capabilities, 'data.get' | 'data.set' | 'data.delete' | 'data.list'>;
 
@@ -13,11 +13,13 @@ export function dataCapabilities(database: Database): DataCalls {
       const limitBytes = LIMITS.data.valueBytes;
       if (Buffer.byteLength(JSON.stringify(value)) > limitBytes)
         throw capabilityErrors.DATA_LIMIT_EXCEEDED({ limitBytes });
-      await database.inStore(scope, (tx) => pluginData.set(tx, scope.installation.id, { key, value }));
+      await database.inStore(relaxed(scope), (tx) =>
+        pluginData.set(tx, scope.installation.id, { key, value }),
+      );
       return null;
     },
     'data.delete': (scope, [key]) =>
-      database.inStore(scope, (tx) => pluginData.remove(tx, scope.installation.id, key)),
+      database.inStore(relaxed(scope), (tx) => pluginData.remove(tx, scope.installation.id, key)),
     'data.list': async (scope, [{ prefix, limit, cursor }]) => {
       const found = await database.inStore(scope, (tx) =>
         pluginData.list(tx, scope.installation.id, { prefix, limit: limit + 1, after: cursor }),
@@ -26,4 +28,12 @@ export function dataCapabilities(database: Database): DataCalls {
       return { data, next_cursor: found.length > limit ? (data.at(-1)?.key ?? null) : null };
     },
   };
+}
+
+/**
+ * A call never waits for the disk: what an event's handler wrote is flushed by the settling of its delivery, what a
+ * hook's wrote by the operation, and without those two the handler runs again.
+ */
+function relaxed(scope: CapabilityScope) {
+  return { storeId: scope.storeId, signal: scope.signal, durability: 'relaxed' } as const;
 }

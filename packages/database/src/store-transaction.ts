@@ -31,6 +31,11 @@ export interface StoreAccess {
   readonly storeId: StoreId;
   /** Ends the wait for a connection and cancels the statement that is running. */
   readonly signal?: AbortSignal;
+  /**
+   * `relaxed` does not wait for the disk at commit: a crash of the machine may lose the last moment. For what is done
+   * again when it is lost, or followed by a commit that does wait: the log is one sequence. Default `full`.
+   */
+  readonly durability?: 'full' | 'relaxed';
 }
 
 /** The open database: every way in that the rest of the project has. */

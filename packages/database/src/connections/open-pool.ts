@@ -1,5 +1,6 @@
 import type { Log } from '@daino/kernel';
 import pg, { type ClientConfig } from 'pg';
+import { PreparingClient } from './preparing-client.ts';
 import { VALUE_PARSERS } from './value-parsers.ts';
 
 export interface OpenPoolOptions {
@@ -17,6 +18,7 @@ const PATIENCE = { statement: 15_000, lock: 5_000, idleTransaction: 30_000, conn
 export function openPool({ address, name, connections, log }: OpenPoolOptions): pg.Pool {
   const pool = new pg.Pool({
     ...address,
+    Client: PreparingClient,
     application_name: `daino ${name}`,
     types: VALUE_PARSERS,
     max: connections,

@@ -32,11 +32,13 @@ export class StoreDriver extends PooledDriver {
   }
 
   override async beginTransaction(connection: PooledConnection): Promise<void> {
+    const { storeId, durability = 'full' } = this.#access;
+    const relaxed = durability === 'relaxed' ? 'set local synchronous_commit = off; ' : '';
     await connection.collectSessionInfo();
     try {
-      // Without values the driver sends one simple query, which may hold two statements.
+      // Without values the driver sends one simple query, which may hold several statements.
       await connection.executeQuery(
-        CompiledQuery.raw(`begin; select set_config('daino.store', '${this.#access.storeId}', true)`),
+        CompiledQuery.raw(`begin; ${relaxed}select set_config('daino.store', '${storeId}', true)`),
       );
     } catch (error) {
       await this.rollbackTransaction(connection);

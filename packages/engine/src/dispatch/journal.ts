@@ -9,9 +9,13 @@ import {
 } from '@daino/database';
 import type { Clock, InstallationId, Log, StoreId } from '@daino/kernel';
 
-const FLUSH_MS = 50;
+const FLUSH_MS = 250;
 const BUFFERED_ROWS = 10_000;
+/** Rows in one statement. */
+const WRITTEN_ROWS = 1_000;
 const KEPT_LOGS = 1_000;
+/** Lines of an installation after which its old ones are removed again. */
+const PRUNE_EVERY = 200;
 
 interface Page {
   readonly logs: LogRow[];
@@ -38,8 +42,11 @@ export class Journal implements AsyncDisposable {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #pages = new Map<StoreId, Page>();
+  readonly #sincePrune = new Map<InstallationId, number>();
   #rows = 0;
+  #dropped = 0;
   #flushing: Promise<void> | undefined;
+  #hurry = new AbortController();
 
   constructor(deps: { readonly database: Database; readonly clock: Clock; readonly log: Log }) {
     this.#database = deps.database;
@@ -49,7 +56,10 @@ export class Journal implements AsyncDisposable {
 
   /** Takes what one invocation left behind. */
   record(entry: Entry): void {
-    if (this.#rows >= BUFFERED_ROWS) return;
+    if (this.#rows >= BUFFERED_ROWS) {
+      this.#dropped += 1;
+      return;
+    }
     const page = this.#pages.get(entry.storeId) ?? { logs: [], errors: [], used: new Set() };
     this.#pages.set(entry.storeId, page);
     const { installationId, version, handler, traceId } = entry;
@@ -71,9 +81,12 @@ export class Journal implements AsyncDisposable {
     this.#flushing ??= this.#flushSoon();
   }
 
-  /** Resolves when everything recorded so far is written. */
+  /** Writes everything recorded so far at once, and resolves when it is written. */
   async settled(): Promise<void> {
-    while (this.#flushing) await this.#flushing;
+    while (this.#flushing) {
+      this.#hurry.abort();
+      await this.#flushing;
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -81,10 +94,12 @@ export class Journal implements AsyncDisposable {
   }
 
   async #flushSoon(): Promise<void> {
-    await this.#clock.sleep(FLUSH_MS);
+    this.#hurry = new AbortController();
+    await this.#clock.sleep(FLUSH_MS, this.#hurry.signal).catch(() => undefined);
     const pages = [...this.#pages];
     this.#pages.clear();
     this.#rows = 0;
+    this.#reportDropped();
     for (const [storeId, page] of pages) {
       try {
         await this.#write(storeId, page);
@@ -95,22 +110,46 @@ export class Journal implements AsyncDisposable {
     this.#flushing = this.#pages.size > 0 ? this.#flushSoon() : undefined;
   }
 
+  #reportDropped(): void {
+    if (this.#dropped > 0) this.#log.warn('entries of the journal were dropped', { count: this.#dropped });
+    this.#dropped = 0;
+  }
+
   async #write(storeId: StoreId, page: Page): Promise<void> {
-    await this.#database.inStore({ storeId }, async (tx) => {
+    await this.#database.inStore({ storeId, durability: 'relaxed' }, async (tx) => {
       const there = await installations.lockExisting(tx, [...page.used]);
-      const kept = <Row extends { installationId: InstallationId }>(rows: readonly Row[]): Row[] =>
+      if (there.size === 0) return;
+      const kept = <Row extends { readonly installationId: InstallationId }>(rows: readonly Row[]): Row[] =>
         rows.filter((row) => there.has(row.installationId));
-      await pluginJournal.insertLogs(tx, kept(page.logs));
-      await pluginJournal.insertErrors(tx, kept(page.errors));
-      for (const id of new Set(kept(page.errors).map((row) => row.installationId))) {
+      const logs = kept(page.logs);
+      const errors = kept(page.errors);
+      for (const rows of inParts(logs)) await pluginJournal.insertLogs(tx, rows);
+      for (const rows of inParts(errors)) await pluginJournal.insertErrors(tx, rows);
+      for (const id of new Set(errors.map((row) => row.installationId))) {
         await pluginJournal.prune(tx, 'pluginErrors', { id, keep: LIMITS.errors.keptPerInstallation });
       }
-      for (const id of new Set(kept(page.logs).map((row) => row.installationId))) {
+      for (const id of this.#grown(logs))
         await pluginJournal.prune(tx, 'pluginLogs', { id, keep: KEPT_LOGS });
-      }
-      if (there.size > 0) await installations.touch(tx, [...there]);
+      await installations.touch(tx, [...there]);
     });
   }
+
+  /** Installations that have logged enough since their old lines were removed. */
+  #grown(logs: readonly LogRow[]): InstallationId[] {
+    for (const { installationId } of logs) {
+      this.#sincePrune.set(installationId, (this.#sincePrune.get(installationId) ?? 0) + 1);
+    }
+    const grown = [...this.#sincePrune].filter(([, lines]) => lines >= PRUNE_EVERY).map(([id]) => id);
+    for (const id of grown) this.#sincePrune.delete(id);
+    return grown;
+  }
+}
+
+function inParts<Row>(rows: readonly Row[]): Row[][] {
+  const count = Math.ceil(rows.length / WRITTEN_ROWS);
+  return Array.from({ length: count }, (_, part) =>
+    rows.slice(part * WRITTEN_ROWS, (part + 1) * WRITTEN_ROWS),
+  );
 }
 
 /** Postgres takes neither NUL nor half a character in a text. */
