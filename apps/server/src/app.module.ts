@@ -11,19 +11,25 @@ import type { AccessTokens } from './auth/access-tokens.ts';
 import { AuthController } from './auth/auth.controller.ts';
 import type { Authentication } from './auth/authentication.ts';
 import { KeysController } from './auth/keys.controller.ts';
+import { CartsController } from './carts/carts.controller.ts';
 import { CustomersController } from './customers/customers.controller.ts';
 import { DeliveriesController } from './deliveries/deliveries.controller.ts';
 import { EventsController } from './deliveries/events.controller.ts';
+import { EmployeesController } from './employees/employees.controller.ts';
 import { ErrorFilter } from './error.filter.ts';
 import type { Health } from './health/health.ts';
 import { HealthController } from './health/health.controller.ts';
+import { OrdersController } from './orders/orders.controller.ts';
 import { RequestValidationPipe } from './parse-request.ts';
+import { PaymentsController } from './payments/payments.controller.ts';
 import { PluginConfigController } from './plugins/plugin-config.controller.ts';
 import { PluginsController } from './plugins/plugins.controller.ts';
 import { UploadsController } from './plugins/uploads.controller.ts';
 import { ProductsController } from './products/products.controller.ts';
 import type { RequestLimits } from './rate-limit/request-limits.ts';
+import { RefundsController } from './refunds/refunds.controller.ts';
 import { SalesController } from './sales/sales.controller.ts';
+import { StockController } from './stock/stock.controller.ts';
 import { StoresController } from './stores/stores.controller.ts';
 import {
   ACCESS,
@@ -61,6 +67,12 @@ const CONTROLLERS = [
   SalesController,
   EventsController,
   DeliveriesController,
+  StockController,
+  EmployeesController,
+  CartsController,
+  OrdersController,
+  PaymentsController,
+  RefundsController,
   UploadsController,
   PluginConfigController,
   PluginsController,

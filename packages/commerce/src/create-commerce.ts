@@ -2,15 +2,41 @@ import type { Database } from '@daino/database';
 import type { Engine } from '@daino/engine';
 import type { Clock } from '@daino/kernel';
 import type { Outbox } from '@daino/outbox';
+import { createCart } from './carts/create-cart.ts';
+import { getCart } from './carts/get-cart.ts';
+import { listCarts } from './carts/list-carts.ts';
+import { updateCart } from './carts/update-cart.ts';
 import { createCustomer } from './customers/create-customer.ts';
 import { getCustomer } from './customers/get-customer.ts';
 import { listCustomers } from './customers/list-customers.ts';
+import { updateCustomer } from './customers/update-customer.ts';
+import { createEmployee } from './employees/create-employee.ts';
+import { getEmployee } from './employees/get-employee.ts';
+import { listEmployees } from './employees/list-employees.ts';
+import { updateEmployee } from './employees/update-employee.ts';
+import { cancelOrder } from './orders/cancel-order.ts';
+import { changeOrderStatus } from './orders/change-order-status.ts';
+import { completeOrder } from './orders/complete-order.ts';
+import { createOrder } from './orders/create-order.ts';
+import { getOrder } from './orders/get-order.ts';
+import { listOrders } from './orders/list-orders.ts';
+import { updateOrder } from './orders/update-order.ts';
+import { getPayment } from './payments/get-payment.ts';
+import { listPayments } from './payments/list-payments.ts';
+import { recordPayment } from './payments/record-payment.ts';
 import { createProduct } from './products/create-product.ts';
 import { getProduct } from './products/get-product.ts';
 import { listProducts } from './products/list-products.ts';
+import { updateProduct } from './products/update-product.ts';
+import { getRefund } from './refunds/get-refund.ts';
+import { listRefunds } from './refunds/list-refunds.ts';
+import { recordRefund } from './refunds/record-refund.ts';
 import { getSale } from './sales/get-sale.ts';
 import { listSales } from './sales/list-sales.ts';
 import { recordSale } from './sales/record-sale.ts';
+import { correctStock } from './stock/correct-stock.ts';
+import { listStockMovements } from './stock/list-stock-movements.ts';
+import { receiveStock } from './stock/receive-stock.ts';
 
 /** What the operations work with. */
 export interface CommerceDependencies {
@@ -31,15 +57,41 @@ export function createCommerce(dependencies: CommerceDependencies) {
     // Rest<> is this very function without its first parameter.
     ((...rest: never[]) => operation(dependencies, ...rest)) as Rest<Operation>;
   return {
-    recordSale: bound(recordSale),
     getSale: bound(getSale),
     listSales: bound(listSales),
+    recordSale: bound(recordSale),
     createProduct: bound(createProduct),
     getProduct: bound(getProduct),
     listProducts: bound(listProducts),
+    updateProduct: bound(updateProduct),
+    correctStock: bound(correctStock),
+    listStockMovements: bound(listStockMovements),
+    receiveStock: bound(receiveStock),
     createCustomer: bound(createCustomer),
     getCustomer: bound(getCustomer),
     listCustomers: bound(listCustomers),
+    updateCustomer: bound(updateCustomer),
+    createEmployee: bound(createEmployee),
+    getEmployee: bound(getEmployee),
+    listEmployees: bound(listEmployees),
+    updateEmployee: bound(updateEmployee),
+    createCart: bound(createCart),
+    getCart: bound(getCart),
+    listCarts: bound(listCarts),
+    updateCart: bound(updateCart),
+    cancelOrder: bound(cancelOrder),
+    changeOrderStatus: bound(changeOrderStatus),
+    completeOrder: bound(completeOrder),
+    createOrder: bound(createOrder),
+    getOrder: bound(getOrder),
+    listOrders: bound(listOrders),
+    updateOrder: bound(updateOrder),
+    getPayment: bound(getPayment),
+    listPayments: bound(listPayments),
+    recordPayment: bound(recordPayment),
+    getRefund: bound(getRefund),
+    listRefunds: bound(listRefunds),
+    recordRefund: bound(recordRefund),
   };
 }
 

@@ -33,7 +33,8 @@ test('the first stock of a product is a movement and a fact', async () => {
   expect(await query.selectFrom('stockMovements').select(['delta', 'stock', 'reason']).execute()).toEqual([
     { delta: 4, stock: 4, reason: 'received' },
   ]);
-  expect(await query.selectFrom('events').select(['type', 'payload']).execute()).toEqual([
+  expect(await host.facts()).toEqual([
+    { type: 'product.created', payload: product },
     {
       type: 'stock.changed',
       payload: { productId: product.id, delta: 4, stock: 4, reason: 'received', reference: null },

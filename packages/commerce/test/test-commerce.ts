@@ -1,7 +1,9 @@
 import {
   type HookData,
   type HookName,
-  type HOOKS,
+  HOOKS,
+  type OrderDraft,
+  orderDraft,
   type ProductDraft,
   productDraft,
   type SaleDraft,
@@ -21,6 +23,10 @@ export type SaleFilter = (
   scope: StoreScope,
 ) => FilterOutcome<SaleData> | Promise<FilterOutcome<SaleData>>;
 
+type Filter<Name extends HookName> = (
+  data: HookData<Name>,
+) => FilterOutcome<HookData<Name>> | Promise<FilterOutcome<HookData<Name>>>;
+
 /** What stands where the engine stands: one function that is asked about every sale, and what it was asked. */
 export interface Asked {
   readonly operationId: string;
@@ -33,6 +39,10 @@ export interface TestCommerce extends AsyncDisposable, TestStore {
   readonly asked: readonly Asked[];
   /** How many statements commerce has sent so far. */
   readonly statements: () => number;
+  /** Every event so far, in its order. */
+  facts(): Promise<readonly { readonly type: string; readonly payload: object }[]>;
+  /** What else stands where the engine stands: an answer for one hook instead of "nothing against it". */
+  answer<Name extends HookName>(hook: Name, filter: Filter<Name>): void;
   /** A product as a manager would create it. */
   product(overrides?: Partial<ProductDraft>): ReturnType<Commerce['createProduct']>;
 }
@@ -42,13 +52,19 @@ export async function testCommerce(filter: SaleFilter = allow): Promise<TestComm
   const database = await testDatabase();
   const store = await testStore(database);
   const asked: Asked[] = [];
+  const answers = new Map<HookName, unknown>();
   const runFilter = async <Name extends HookName>(
     scope: StoreScope,
-    _: Name,
-    input: FilterInput<HookData<Name>>,
-  ) => {
+    hook: Name,
+    { operationId, data }: FilterInput<HookData<Name>>,
+  ): Promise<FilterOutcome<HookData<Name>>> => {
+    // What is kept under a hook's name is a filter for it.
+    const other = answers.get(hook) as Filter<Name> | undefined;
+    if (other) return other(data);
+    if (hook !== HOOKS.BEFORE_SALE_CREATE) return { outcome: 'allowed', emitted: [], data, trace: [] };
+    // Of this hook HookData<Name> is SaleData.
+    const input = { operationId, data: data as SaleData };
     asked.push(input);
-    // There is one hook: HookData<Name> is SaleData.
     return (await filter(input.data, scope)) as FilterOutcome<HookData<Name>>;
   };
   const { counted, statements } = countStatements(database);
@@ -60,6 +76,9 @@ export async function testCommerce(filter: SaleFilter = allow): Promise<TestComm
     commerce,
     asked,
     statements,
+    facts: () =>
+      database.operator.query.selectFrom('events').select(['type', 'payload']).orderBy('seq').execute(),
+    answer: (hook, other) => void answers.set(hook, other),
     product: (overrides) => commerce.createProduct(store.scope, aProduct(overrides)),
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   };
@@ -84,6 +103,19 @@ export function discount(amount: number): SaleFilter {
 
 export function aProduct(overrides: Partial<ProductDraft> = {}): ProductDraft {
   return productDraft.parse({ name: 'Espresso', price: 2.5, stock: 10, ...overrides });
+}
+
+/** A draft of an order of one piece of each product, to be picked up by somebody. */
+export function anOrder(
+  items: readonly (string | DraftedItem)[],
+  overrides: Partial<OrderDraft> = {},
+): OrderDraft {
+  return orderDraft.parse({
+    items: items.map((item) => (typeof item === 'string' ? { productId: item, quantity: 1 } : item)),
+    orderType: 'pickup',
+    ...(overrides.customerId === undefined && { customer: { name: 'Grace Hopper', phone: '+1 555 0100' } }),
+    ...overrides,
+  });
 }
 
 /** A line of a draft; what is missing takes its default. */

@@ -17,15 +17,97 @@ export {
 } from './capabilities/define-capability.ts';
 export type { HttpAnswer, HttpRequest } from './capabilities/http.ts';
 export { type Adjustment, adjustment } from './commerce/adjustment.ts';
-export { type Customer, customer, type CustomerDraft, customerDraft } from './commerce/customer.ts';
-export { metadata, name, notes, tags } from './commerce/parts.ts';
-export { type Product, product, type ProductDraft, productDraft } from './commerce/product.ts';
+export {
+  type Cart,
+  cart,
+  type CartDraft,
+  cartDraft,
+  type CartSubject,
+  cartSubject,
+} from './commerce/cart.ts';
+export {
+  type Customer,
+  customer,
+  type CustomerChange,
+  customerChange,
+  type CustomerDraft,
+  customerDraft,
+  type CustomerSubject,
+  customerSubject,
+} from './commerce/customer.ts';
+export {
+  type Employee,
+  employee,
+  type EmployeeChange,
+  employeeChange,
+  type EmployeeDraft,
+  employeeDraft,
+} from './commerce/employee.ts';
+export { type LineDraft, type LineItem, lineItem } from './commerce/lines.ts';
+export {
+  type Order,
+  order,
+  ORDER_STATUSES,
+  type OrderCancellation,
+  orderCancellation,
+  type OrderChange,
+  orderChange,
+  type OrderDraft,
+  orderDraft,
+  type OrderMove,
+  orderMove,
+  type OrderStatus,
+  orderStatus,
+  type OrderSubject,
+  orderSubject,
+  type OrderType,
+  orderType,
+  type PlacedOrder,
+  placedOrder,
+} from './commerce/order.ts';
+export { type Address, address, metadata, name, notes, tags } from './commerce/parts.ts';
+export {
+  type Payment,
+  payment,
+  type PaymentDraft,
+  paymentDraft,
+  type PaymentSubject,
+  paymentSubject,
+  type RecordedPayment,
+  recordedPayment,
+} from './commerce/payment.ts';
+export {
+  type Product,
+  product,
+  type ProductChange,
+  productChange,
+  type ProductDraft,
+  productDraft,
+  type ProductSubject,
+  productSubject,
+} from './commerce/product.ts';
+export {
+  type Refund,
+  refund,
+  type RefundDraft,
+  refundDraft,
+  type RefundSubject,
+  refundSubject,
+} from './commerce/refund.ts';
+export {
+  type StockCorrection,
+  stockCorrection,
+  type StockMovement,
+  stockMovement,
+  type StockReason,
+  type StockReceipt,
+  stockReceipt,
+} from './commerce/stock.ts';
 export {
   type Sale,
   sale,
   type SaleDraft,
   saleDraft,
-  saleItem,
   type SaleSubject,
   saleSubject,
 } from './commerce/sale.ts';
@@ -33,12 +115,17 @@ export { role, type Store, store } from './commerce/store.ts';
 export { currencyDigits } from './currency.ts';
 export { authErrors } from './errors/auth.ts';
 export { capabilityErrors } from './errors/capability.ts';
+export { cartErrors } from './errors/cart.ts';
+export { customerErrors } from './errors/customer.ts';
 export { databaseErrors } from './errors/database.ts';
 export { deliveryErrors } from './errors/delivery.ts';
 export { httpErrors } from './errors/http.ts';
 export { moneyErrors } from './errors/money.ts';
+export { orderErrors } from './errors/order.ts';
+export { paymentErrors } from './errors/payment.ts';
 export { pluginErrors } from './errors/plugin.ts';
 export { productErrors } from './errors/product.ts';
+export { refundErrors } from './errors/refund.ts';
 export { requestErrors } from './errors/request.ts';
 export { saleErrors } from './errors/sale.ts';
 export { sandboxErrors } from './errors/sandbox.ts';
@@ -63,6 +150,22 @@ export {
 } from './events/plugin-lifecycle.ts';
 export { productSold } from './events/product-sold.ts';
 export { saleCreated } from './events/sale-created.ts';
+export { cartAbandoned } from './events/cart-abandoned.ts';
+export { customerRegistered, customerUpdated } from './events/customer-lifecycle.ts';
+export {
+  orderAbandoned,
+  orderCancelled,
+  orderCompleted,
+  orderCreated,
+  orderReady,
+  orderShipped,
+  orderStatusChanged,
+  orderUpdated,
+} from './events/order-lifecycle.ts';
+export { paymentFailed, paymentInitiated, paymentRefunded } from './events/payment-lifecycle.ts';
+export { productCreated, productUpdated } from './events/product-lifecycle.ts';
+export { saleRefunded } from './events/sale-refunded.ts';
+export { reorderNeeded, stockLow } from './events/stock-thresholds.ts';
 export { stockChanged } from './events/stock-changed.ts';
 export { type ChangeablePath, defineHook, type FailurePolicy, type Hook } from './hooks/define-hook.ts';
 export { HOOKS } from './hooks/hook-names.ts';

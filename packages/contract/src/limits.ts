@@ -61,6 +61,8 @@ export const LIMITS = {
   delivery: { retryMs: [1_000, 5_000, 30_000], depth: 8, replays: 1_000 },
   customEvent: { payloadLength: 65_536 },
   sale: { items: 200, quantity: 100_000 },
+  refund: { reasonLength: 500 },
+  abandonment: { cartMs: 3_600_000, orderMs: 86_400_000, pollMs: 60_000, batch: 100 },
   list: { limit: 50, limitCeiling: 200 },
   requestsPerMinute: { store: 1_200, user: 300, address: 60 },
 } as const;

@@ -1,7 +1,13 @@
 import * as answers from './commerce/answers.ts';
+import * as carts from './commerce/carts.ts';
 import * as customers from './commerce/customers.ts';
+import * as employees from './commerce/employees.ts';
+import * as orders from './commerce/orders.ts';
+import * as payments from './commerce/payments.ts';
 import * as products from './commerce/products.ts';
+import * as refunds from './commerce/refunds.ts';
 import * as sales from './commerce/sales.ts';
+import * as stock from './commerce/stock.ts';
 import * as deliveries from './outbox/deliveries.ts';
 import * as deliveryHistory from './outbox/delivery-history.ts';
 import * as eventHistory from './outbox/event-history.ts';
@@ -32,31 +38,43 @@ export type {
   StoreAccess,
   StoreTransaction,
 } from './store-transaction.ts';
-export type { JsonObject, JsonValue, OrderAdjustment, Tables } from './tables.ts';
+export type { CartItem, JsonObject, JsonValue, OrderAdjustment, RestockedLine, Tables } from './tables.ts';
 
 export {
   answers,
+  carts,
   catalogue,
   customers,
   deliveries,
   deliveryHistory,
+  employees,
   eventHistory,
   events,
   installations,
   lifecycleSteps,
+  orders,
+  payments,
   pluginCache,
   pluginData,
   pluginJournal,
   products,
+  refunds,
   sales,
+  stock,
   storeVersions,
   subscriptions,
   uninstallRecords,
 };
+export type { CartRow } from './commerce/carts.ts';
 export type { KeyedRequest } from './commerce/answers.ts';
 export type { CustomerRow } from './commerce/customers.ts';
+export type { EmployeeRow } from './commerce/employees.ts';
+export type { OrderItemRow, OrderRow } from './commerce/orders.ts';
+export type { PaymentRow } from './commerce/payments.ts';
 export type { ProductRow, SellableProduct } from './commerce/products.ts';
-export type { SaleItemRow, SaleRow, SoldQuantity } from './commerce/sales.ts';
+export type { RefundRow } from './commerce/refunds.ts';
+export type { SaleItemRow, SaleRow } from './commerce/sales.ts';
+export type { MovementRow, StockMove } from './commerce/stock.ts';
 export { countOverdue, type CountOverdueOptions } from './outbox/count-overdue.ts';
 export type { DeliveryFilter, DeliveryRow } from './outbox/delivery-history.ts';
 export type { NewEvent } from './outbox/events.ts';

@@ -1,12 +1,16 @@
 // The tables of src/migrations, as Kysely sees them: camelCase names, amounts as whole minor units, timestamps as Date.
 
 import type {
+  Address,
   EventEnvelope,
   HookTrace,
   InstallationStatus,
   Manifest,
+  OrderStatus,
+  OrderType,
   PluginBundle,
   Product,
+  StockReason,
 } from '@daino/contract';
 import type { InstallationId, OrganizationId, Role, StoreId, UserId } from '@daino/kernel';
 import type { Generated, GeneratedAlways } from 'kysely';
@@ -26,6 +30,9 @@ export interface Tables {
   orders: OrdersTable;
   orderItems: OrderItemsTable;
   payments: PaymentsTable;
+  refunds: RefundsTable;
+  carts: CartsTable;
+  employees: EmployeesTable;
   stockMovements: StockMovementsTable;
   plugins: PluginsTable;
   pluginVersions: PluginVersionsTable;
@@ -129,6 +136,8 @@ interface ProductsTable {
   currency: string;
   stock: Generated<number>;
   allowBackorder: Generated<boolean>;
+  lowStockThreshold: number | null;
+  reorderThreshold: number | null;
   category: string | null;
   tags: Generated<string[]>;
   images: Generated<string[]>;
@@ -160,17 +169,14 @@ interface OrdersTable {
   storeId: StoreId;
   number: string;
   channel: 'pos' | 'online';
-  status:
-    | 'pending'
-    | 'confirmed'
-    | 'preparing'
-    | 'ready'
-    | 'shipped'
-    | 'completed'
-    | 'cancelled'
-    | 'abandoned';
+  status: OrderStatus;
+  orderType: OrderType | null;
   customerId: string | null;
+  customerName: string | null;
+  customerPhone: string | null;
+  customerEmail: string | null;
   employeeId: string | null;
+  deliveryAddress: NullableJson<Address>;
   currency: string;
   subtotalMinor: number;
   totalMinor: number;
@@ -191,6 +197,8 @@ interface OrderItemsTable {
   name: string;
   sku: string | null;
   quantity: number;
+  /** Pieces of it that came back into stock. */
+  restocked: Generated<number>;
   unitPriceMinor: number;
   subtotalMinor: number;
   metadata: GeneratedJson<JsonObject>;
@@ -200,13 +208,77 @@ interface PaymentsTable {
   id: string;
   storeId: StoreId;
   orderId: string;
+  provider: string | null;
   method: string;
   amountMinor: number;
+  refundedMinor: Generated<number>;
   currency: string;
   reference: string | null;
   status: 'initiated' | 'completed' | 'failed' | 'refunded';
   metadata: GeneratedJson<JsonObject>;
+  trace: GeneratedJson<HookTrace>;
   createdAt: Generated<Date>;
+}
+
+interface RefundsTable {
+  id: string;
+  storeId: StoreId;
+  paymentId: string;
+  orderId: string;
+  amountMinor: number;
+  currency: string;
+  reason: string | null;
+  restock: GeneratedJson<readonly RestockedLine[]>;
+  metadata: GeneratedJson<JsonObject>;
+  trace: GeneratedJson<HookTrace>;
+  createdAt: Generated<Date>;
+}
+
+/** Pieces of a line that came back into stock with a refund. */
+export interface RestockedLine {
+  readonly itemId: string;
+  readonly quantity: number;
+}
+
+interface CartsTable {
+  id: string;
+  storeId: StoreId;
+  status: 'open' | 'ordered' | 'abandoned';
+  customerId: string | null;
+  currency: string;
+  items: JsonColumn<readonly CartItem[]>;
+  adjustments: GeneratedJson<readonly OrderAdjustment[]>;
+  subtotalMinor: number;
+  totalMinor: number;
+  metadata: GeneratedJson<JsonObject>;
+  trace: GeneratedJson<HookTrace>;
+  createdAt: Generated<Date>;
+  updatedAt: Generated<Date>;
+}
+
+/** A line of a cart, at the price that it had when the cart last changed. */
+export interface CartItem {
+  readonly id: string;
+  readonly productId: string;
+  readonly name: string;
+  readonly sku: string | null;
+  readonly quantity: number;
+  readonly unitPriceMinor: number;
+  readonly subtotalMinor: number;
+  readonly metadata: JsonObject;
+}
+
+interface EmployeesTable {
+  id: string;
+  storeId: StoreId;
+  name: string;
+  email: string | null;
+  phone: string | null;
+  title: string | null;
+  active: Generated<boolean>;
+  metadata: GeneratedJson<JsonObject>;
+  createdAt: Generated<Date>;
+  updatedAt: Generated<Date>;
 }
 
 interface StockMovementsTable {
@@ -215,7 +287,7 @@ interface StockMovementsTable {
   productId: string;
   delta: number;
   stock: number;
-  reason: string;
+  reason: StockReason;
   reference: string | null;
   createdAt: Generated<Date>;
 }

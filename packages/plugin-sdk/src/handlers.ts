@@ -5,6 +5,7 @@ import type {
   FormFields,
   HookData,
   HookName,
+  HOOKS,
   hookTable,
   JsonObject,
   RouteMethod,
@@ -21,6 +22,9 @@ export type HookHandler<Of extends HookName | object> = Of extends HookName
   ? (ctx: PluginContext, data: DeepReadonly<HookData<Of>>, meta: HookMeta) => MaybePromise<HookResult<Of>>
   : (ctx: PluginContext, data: Of, meta: HookMeta) => MaybePromise<object | null | undefined | void>;
 
+/** What a handler of a payment's hook is given; its own, to be written to before it is returned. */
+export type PaymentHookData = HookData<typeof HOOKS.BEFORE_PAYMENT_PROCESS>;
+
 export interface HookMeta {
   readonly hook: string;
   /** The same for all handlers of one operation. */
@@ -30,7 +34,7 @@ export interface HookMeta {
 /** What a handler of the hook may return. */
 export type HookResult<Name extends HookName> = HookChange<Name> | void | null | undefined;
 
-type Subject<Name extends HookName> = (typeof hookTable)[Name]['subject'];
+type Subject<Name extends HookName> = (typeof hookTable)[Name]['subject'] & keyof HookData<Name>;
 
 /** The subject with what is to change, or a data object that holds it. */
 export type HookChange<Name extends HookName> =

@@ -1,12 +1,19 @@
 export type {
   Adjustment,
+  CartSubject,
   Customer,
+  CustomerSubject,
   EventPayload,
   EventTypeName,
   HookData,
   HookName,
   JsonObject,
   JsonValue,
+  OrderSubject,
+  PaymentSubject,
+  PlacedOrder,
+  ProductSubject,
+  RefundSubject,
   SaleSubject,
 } from '@daino/contract';
 export type {
@@ -41,6 +48,7 @@ export type {
   HookMeta,
   HookResult,
   LifecycleHandler,
+  PaymentHookData,
   PluginEventResult,
   RouteHandler,
   RouteRequest,

@@ -1,6 +1,8 @@
 import {
   type Customer,
   customer,
+  type CustomerChange,
+  customerChange,
   type CustomerDraft,
   customerDraft,
   type ListQuery,
@@ -10,7 +12,7 @@ import {
 } from '@daino/contract';
 import type { Commerce } from '@daino/commerce';
 import type { StoreScope } from '@daino/kernel';
-import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { InStore } from '../access/request-scope.ts';
 import { RequirePermission } from '../access/rules.ts';
@@ -59,5 +61,17 @@ export class CustomersController {
     @Body({ schema: customerDraft }) draft: CustomerDraft,
   ): Promise<Customer> {
     return this.#commerce.createCustomer(scope, draft);
+  }
+
+  @Put(':customerId')
+  @RequirePermission('customers:write')
+  @ApiOperation({ summary: 'Change a customer' })
+  @ApiOkResponse({ standardSchema: customer })
+  update(
+    @InStore() scope: StoreScope,
+    @Param('customerId', { schema: entityId }) id: string,
+    @Body({ schema: customerChange }) change: CustomerChange,
+  ): Promise<Customer> {
+    return this.#commerce.updateCustomer(scope, { id, change });
   }
 }

@@ -24,6 +24,8 @@ export async function fillStore(
       priceMinor: toMinor(price, currency),
       currency,
       allowBackorder: false,
+      lowStockThreshold: null,
+      reorderThreshold: null,
       tags,
       images: [],
       metadata: {},

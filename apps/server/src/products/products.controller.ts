@@ -1,6 +1,8 @@
 import {
   type Product,
   product,
+  type ProductChange,
+  productChange,
   type ProductDraft,
   productDraft,
   type ListQuery,
@@ -10,7 +12,7 @@ import {
 } from '@daino/contract';
 import type { Commerce } from '@daino/commerce';
 import type { StoreScope } from '@daino/kernel';
-import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { InStore } from '../access/request-scope.ts';
 import { RequirePermission } from '../access/rules.ts';
@@ -53,5 +55,17 @@ export class ProductsController {
     @Body({ schema: productDraft }) draft: ProductDraft,
   ): Promise<Product> {
     return this.#commerce.createProduct(scope, draft);
+  }
+
+  @Put(':productId')
+  @RequirePermission('products:write')
+  @ApiOperation({ summary: 'Change a product' })
+  @ApiOkResponse({ standardSchema: product })
+  update(
+    @InStore() scope: StoreScope,
+    @Param('productId', { schema: entityId }) id: string,
+    @Body({ schema: productChange }) change: ProductChange,
+  ): Promise<Product> {
+    return this.#commerce.updateProduct(scope, { id, change });
   }
 }

@@ -1,14 +1,18 @@
-import { authorise, EVENTS, type Product, type ProductDraft, productErrors, toMinor } from '@daino/contract';
-import { type ProductRow, products, type StoreTransaction } from '@daino/database';
+import { authorise, EVENTS, HOOKS, type Product, type ProductDraft, productErrors } from '@daino/contract';
+import { products, stock } from '@daino/database';
 import { newId, type StoreScope } from '@daino/kernel';
-import { answerOnce } from '../answers/answer-once.ts';
+import { answerOnce, earlierAnswer } from '../answers/answer-once.ts';
 import { keyedRequest } from '../answers/keyed-request.ts';
+import { askPlugins } from '../ask-plugins.ts';
 import type { CommerceDependencies } from '../create-commerce.ts';
+import { drawUpProduct } from './draw-up-product.ts';
+import { settleProduct, subjectOfProduct } from './settle-product.ts';
 import { viewProduct } from './view-product.ts';
 
 /**
  * Adds a product to what the store sells; its first stock is a movement like any other.
- * Throws PRODUCT_SKU_TAKEN, PRODUCT_CURRENCY_FOREIGN, and MONEY_TOO_PRECISE for a price with too many digits.
+ * Throws PRODUCT_SKU_TAKEN, PRODUCT_CURRENCY_FOREIGN, PRODUCT_REJECTED_BY_PLUGIN, and MONEY_TOO_PRECISE for a price
+ * with too many digits.
  */
 export async function createProduct(
   commerce: CommerceDependencies,
@@ -16,47 +20,42 @@ export async function createProduct(
   draft: ProductDraft,
 ): Promise<Product> {
   authorise(scope, 'products:write');
+  const { database, outbox, clock } = commerce;
+
+  // Read: in what the store sells, and whether the product was created before.
   const request = keyedRequest(scope, 'create-product', draft);
-  const { answer } = await commerce.database.inStore(scope, (tx) =>
+  const { currency, earlier } = await database.inStore(scope, async (tx) => ({
+    currency: await products.currencyOf(tx),
+    earlier: await earlierAnswer<Product>(tx, request),
+  }));
+  if (earlier) return earlier;
+  const drawn = drawUpProduct(draft, currency, clock.now());
+
+  // Ask the plugins: they may change what it is called and what it costs, or refuse it.
+  const { data, emitted } = await askPlugins(commerce, scope, HOOKS.BEFORE_PRODUCT_CREATE, {
+    operationId: drawn.id,
+    data: { product: subjectOfProduct(drawn) },
+  });
+  const row = settleProduct(drawn, data.product);
+
+  // Write: product, first stock, events and answer, together or not at all.
+  const { answer } = await database.inStore(scope, (tx) =>
     answerOnce(tx, request, async () => {
-      const row = productRow(draft, await products.currencyOf(tx), commerce.clock.now());
       if (!(await products.insert(tx, row))) throw productErrors.PRODUCT_SKU_TAKEN({ sku: row.sku ?? '' });
-      if (row.stock > 0) await receiveStock(commerce, scope, { tx, row });
-      return viewProduct(row);
+      const created = viewProduct(row);
+      const subject = `product:${row.id}`;
+      await outbox.append(tx, scope, [
+        { type: EVENTS.PRODUCT_CREATED, subject, payload: created },
+        ...emitted,
+      ]);
+      if (row.stock > 0) {
+        const first = { productId: row.id, delta: row.stock, stock: row.stock, reference: null };
+        const movement = { ...first, reason: 'received' as const };
+        await stock.note(tx, { id: newId(), ...movement });
+        await outbox.append(tx, scope, [{ type: EVENTS.STOCK_CHANGED, subject, payload: movement }]);
+      }
+      return created;
     }),
   );
   return answer;
-}
-
-function productRow(draft: ProductDraft, storeCurrency: string, now: Date): ProductRow {
-  const { price, currency = storeCurrency, description = null, sku = null, category = null, ...rest } = draft;
-  if (currency !== storeCurrency) {
-    const issues = [{ path: 'currency', message: `must be ${storeCurrency}, the currency of the store` }];
-    throw productErrors.PRODUCT_CURRENCY_FOREIGN({ currency, store: storeCurrency }, { issues });
-  }
-  const priceMinor = toMinor(price, currency);
-  return {
-    ...rest,
-    id: newId(),
-    priceMinor,
-    currency,
-    description,
-    sku,
-    category,
-    createdAt: now,
-    updatedAt: now,
-  };
-}
-
-async function receiveStock(
-  { outbox }: CommerceDependencies,
-  scope: StoreScope,
-  { tx, row }: { readonly tx: StoreTransaction; readonly row: ProductRow },
-): Promise<void> {
-  const { id: productId, stock } = row;
-  const movement = { productId, delta: stock, stock, reason: 'received' as const, reference: null };
-  await products.noteMovement(tx, { id: newId(), ...movement });
-  await outbox.append(tx, scope, [
-    { type: EVENTS.STOCK_CHANGED, subject: `product:${productId}`, payload: movement },
-  ]);
 }

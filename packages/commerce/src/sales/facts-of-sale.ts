@@ -1,10 +1,11 @@
 import { type Customer, EVENTS, type Sale } from '@daino/contract';
 import type { Fact } from '@daino/outbox';
-import type { TakenFromStock } from './take-from-stock.ts';
+import { factsOfStock } from '../stock/facts-of-stock.ts';
+import type { MovedStock } from '../stock/take-from-stock.ts';
 
 interface FactsOfSaleOptions {
   readonly customer: Customer | undefined;
-  readonly taken: readonly TakenFromStock[];
+  readonly taken: readonly MovedStock[];
 }
 
 /** What happened with a sale, in the order in which it happened. What is about one product keeps its order per product. */
@@ -18,11 +19,7 @@ export function factsOfSale(sale: Sale, { customer, taken }: FactsOfSaleOptions)
       subject: `product:${productId}`,
       payload: { productId, orderId, quantity, unitPrice, currency },
     })),
-    ...taken.map(({ productId, quantity, stock }): Fact => ({
-      type: EVENTS.STOCK_CHANGED,
-      subject: `product:${productId}`,
-      payload: { productId, delta: -quantity, stock, reason: 'sale', reference: orderId },
-    })),
+    ...factsOfStock(taken, { reason: 'sale', reference: orderId }),
   ];
 }
 

@@ -4,13 +4,14 @@ import type { StoreScope } from '@daino/kernel';
 import { answerOnce, earlierAnswer } from '../answers/answer-once.ts';
 import { keyedRequest } from '../answers/keyed-request.ts';
 import type { CommerceDependencies } from '../create-commerce.ts';
+import { askPlugins } from '../ask-plugins.ts';
+import { readForLines } from '../lines/read-for-lines.ts';
+import { takeFromStock } from '../stock/take-from-stock.ts';
 import { basisOfSale } from './basis-of-sale.ts';
 import { drawUpSale, subjectOf } from './draw-up-sale.ts';
 import { factsOfSale } from './facts-of-sale.ts';
-import { readForSale } from './read-for-sale.ts';
-import { refuseWhatMoved, refuseWhatPluginsReject, refuseWhatWasNotPaid } from './refusals.ts';
+import { refuseWhatMoved, refuseWhatWasNotPaid } from './refusals.ts';
 import { settleSale } from './settle-sale.ts';
-import { takeFromStock } from './take-from-stock.ts';
 import { viewSale } from './view-sale.ts';
 
 export interface RecordedSale {
@@ -26,16 +27,17 @@ export interface RecordedSale {
  * read again under lock before anything is written; where the world moved in between, the caller is told so (409).
  */
 export async function recordSale(
-  { database, filters, outbox, clock }: CommerceDependencies,
+  commerce: CommerceDependencies,
   scope: StoreScope,
   draft: SaleDraft,
 ): Promise<RecordedSale> {
   authorise(scope, 'sales:write');
+  const { database, outbox, clock } = commerce;
 
   // Read: what the sale is about, then whether it was made before, so that what it did itself is never held against it.
   const request = keyedRequest(scope, 'record-sale', draft);
   const { found, earlier } = await database.inStore(scope, async (tx) => ({
-    found: await readForSale(tx, draft),
+    found: await readForLines(tx, draft),
     earlier: await earlierAnswer<Sale>(tx, request),
   }));
   if (earlier) return { sale: earlier, replayed: true };
@@ -45,11 +47,10 @@ export async function recordSale(
   takeFromStock(drawn.items, found.products);
 
   // Ask the plugins: they may adjust or refuse.
-  const filtered = await filters.runFilter(scope, HOOKS.BEFORE_SALE_CREATE, {
+  const filtered = await askPlugins(commerce, scope, HOOKS.BEFORE_SALE_CREATE, {
     operationId: drawn.id,
     data: { sale: subjectOf(drawn), ...(customer && { customer }) },
   });
-  refuseWhatPluginsReject(filtered);
   const settled = settleSale(drawn, filtered.data.sale, filtered.trace);
   refuseWhatWasNotPaid(settled, draft.payment.amount);
 

@@ -1,7 +1,7 @@
 import { type Adjustment, currencyDigits, type SaleSubject } from '@daino/contract';
 import { newId } from '@daino/kernel';
 import { expect, test } from 'vitest';
-import type { SaleBasis } from './basis-of-sale.ts';
+import type { LinesBasis } from '../lines/basis-of-lines.ts';
 import { drawUpSale, subjectOf } from './draw-up-sale.ts';
 import { settleSale } from './settle-sale.ts';
 
@@ -43,9 +43,11 @@ function anySale(random: (below: number) => number) {
       currency,
       stock: 0,
       allowBackorder: true,
+      lowStockThreshold: null,
+      reorderThreshold: null,
     },
   }));
-  const basis: SaleBasis = { currency, lines, productIds: [], customer: undefined };
+  const basis: LinesBasis = { currency, lines, productIds: [], customer: undefined };
   const draft = { items: lines.map((line) => line.draft), payment: { method: 'cash' }, metadata: {} };
   const subtotal = minor.reduce(
     (sum, line) => sum + BigInt(line.entered ?? line.price) * BigInt(line.quantity),

@@ -1,29 +1,18 @@
-import { type HookTraceEntry, type SaleSubject, toMinor } from '@daino/contract';
+import type { HookTraceEntry, SaleSubject } from '@daino/contract';
+import { settleLines } from '../lines/settle-lines.ts';
 import type { UnnumberedSale } from './draw-up-sale.ts';
-import { sumMinor } from './sum-minor.ts';
 
-/**
- * Takes over what the plugins may change. The total is counted here, from our own prices and their adjustments;
- * what a plugin says about a price or a total is never read.
- */
+/** Takes over what the plugins may change of a sale. */
 export function settleSale(
   sale: UnnumberedSale,
   subject: SaleSubject,
   trace: readonly HookTraceEntry[],
 ): UnnumberedSale {
-  const adjustments = subject.adjustments.map(({ amount, ...adjustment }) => ({
-    ...adjustment,
-    amountMinor: toMinor(amount, sale.currency),
-  }));
-  const amounts = [sale.subtotalMinor, ...adjustments.map((adjustment) => adjustment.amountMinor)];
-  const totalMinor = Math.max(0, sumMinor(amounts, sale.currency));
-  const metadataOf = new Map(subject.items.map((item) => [item.id, item.metadata]));
+  const lines = settleLines(sale, subject);
   return {
     ...sale,
-    items: sale.items.map((item) => ({ ...item, metadata: metadataOf.get(item.id) ?? item.metadata })),
-    adjustments,
-    totalMinor,
-    payment: { ...sale.payment, amountMinor: totalMinor },
+    ...lines,
+    payment: { ...sale.payment, amountMinor: lines.totalMinor },
     notes: subject.notes ?? null,
     metadata: subject.metadata,
     trace: [...trace],

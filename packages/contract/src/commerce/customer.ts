@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { metadata, name, tags } from './parts.ts';
+import { email, metadata, name, phone, tags } from './parts.ts';
 
 /** A customer as the API and plugins see it. */
 export const customer = z
@@ -19,10 +19,33 @@ export type Customer = z.output<typeof customer>;
 export const customerDraft = z
   .strictObject({
     name,
-    email: z.email().max(254).optional(),
-    phone: z.string().trim().min(3).max(40).optional(),
+    email: email.optional(),
+    phone: phone.optional(),
     tags: tags.default([]),
     metadata: metadata.default({}),
   })
   .meta({ id: 'CustomerDraft' });
 export type CustomerDraft = z.output<typeof customerDraft>;
+
+/** What is to change of a customer: what is absent stays, null clears. */
+export const customerChange = z
+  .strictObject({
+    name: name.optional(),
+    email: email.nullable().optional(),
+    phone: phone.nullable().optional(),
+    tags: tags.optional(),
+    metadata: metadata.optional(),
+  })
+  .meta({ id: 'CustomerChange' });
+export type CustomerChange = z.output<typeof customerChange>;
+
+/** A customer as the hooks see it: before it is written. */
+export const customerSubject = z.object({
+  id: z.uuid(),
+  name,
+  email: email.optional(),
+  phone: phone.optional(),
+  tags,
+  metadata,
+});
+export type CustomerSubject = z.output<typeof customerSubject>;

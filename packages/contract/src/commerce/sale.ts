@@ -1,28 +1,16 @@
 import { z } from 'zod';
 import { hookTrace } from '../hooks/hook-trace.ts';
-import { LIMITS } from '../limits.ts';
 import { amount, currencyCode } from '../money.ts';
 import { adjustment } from './adjustment.ts';
+import { lineDrafts, lineItem } from './lines.ts';
 import { metadata, notes } from './parts.ts';
-
-const quantity = z.int().min(1).max(LIMITS.sale.quantity);
 
 /** What a client sends to make a sale; `unitPrice` defaults to the product's price, `payment.amount` to the total. */
 export const saleDraft = z
   .strictObject({
     customerId: z.uuid().optional(),
     employeeId: z.uuid().optional(),
-    items: z
-      .array(
-        z.strictObject({
-          productId: z.uuid(),
-          quantity,
-          unitPrice: amount.min(0).optional(),
-          metadata: metadata.default({}),
-        }),
-      )
-      .min(1)
-      .max(LIMITS.sale.items),
+    items: lineDrafts,
     payment: z.strictObject({
       method: z.string().trim().min(1).max(50),
       amount: amount.min(0).optional(),
@@ -34,23 +22,11 @@ export const saleDraft = z
   .meta({ id: 'SaleDraft' });
 export type SaleDraft = z.output<typeof saleDraft>;
 
-export const saleItem = z.object({
-  id: z.string(),
-  productId: z.uuid(),
-  name: z.string(),
-  sku: z.string().nullable(),
-  quantity,
-  unitPrice: amount,
-  /** `unitPrice` times `quantity`. */
-  subtotal: amount,
-  metadata,
-});
-
 /** A sale as the hooks see it: before it is written. Amounts in major units. */
 export const saleSubject = z.object({
   id: z.uuid(),
   currency: currencyCode,
-  items: z.array(saleItem),
+  items: z.array(lineItem),
   adjustments: z.array(adjustment),
   subtotal: amount,
   total: amount,
@@ -70,7 +46,7 @@ export const sale = z
     number: z.string(),
     status: z.literal('completed'),
     currency: currencyCode,
-    items: z.array(saleItem),
+    items: z.array(lineItem),
     adjustments: z.array(adjustment),
     subtotal: amount,
     total: amount,
@@ -79,7 +55,10 @@ export const sale = z
       method: z.string(),
       amount,
       reference: z.string().nullable(),
-      status: z.literal('completed'),
+      /** `refunded` when all of it went back. */
+      status: z.enum(['completed', 'refunded']),
+      /** How much of it went back. */
+      refunded: amount,
     }),
     customerId: z.uuid().nullable(),
     employeeId: z.uuid().nullable(),

@@ -8,6 +8,26 @@ export const productErrors = defineErrors({
     message: (data: { sku: string }) => `Another product has the SKU ${data.sku}.`,
     hint: 'Choose another SKU, or change the product that has it.',
   },
+  /** A plugin refused the product; the message is the plugin's own plain text. */
+  PRODUCT_REJECTED_BY_PLUGIN: {
+    kind: 'rejected',
+    fault: 'caller',
+    message: (data: { plugin: string; reason: string }) => data.reason,
+  },
+  /** Somebody else changed the product between the hooks and the transaction. */
+  PRODUCT_MOVED: {
+    kind: 'conflict',
+    fault: 'caller',
+    message: (_: Record<string, never>) => 'The product changed in the meantime.',
+    hint: 'Read it again and repeat the change.',
+  },
+  /** A correction that the product cannot have: below zero without backorder, or more than can be counted. */
+  STOCK_INVALID: {
+    kind: 'conflict',
+    fault: 'caller',
+    message: (data: { stock: number }) => `The stock of this product cannot be ${data.stock}.`,
+    hint: 'Allow backorder for the product, or choose another number.',
+  },
   /** The price is in a currency in which the store does not sell. */
   PRODUCT_CURRENCY_FOREIGN: {
     kind: 'invalid_input',

@@ -11,7 +11,7 @@ export const saleErrors = defineErrors({
   STOCK_INSUFFICIENT: {
     kind: 'conflict',
     fault: 'caller',
-    message: (_: { products: readonly string[] }) => 'There is not enough stock for this sale.',
+    message: (_: { products: readonly string[] }) => 'There is not enough stock.',
     hint: 'Lower the quantity or receive stock first.',
   },
   /** A line names a product that this store does not sell. */

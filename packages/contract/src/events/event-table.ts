@@ -6,6 +6,22 @@ import {
   pluginInstalled,
   pluginUninstalled,
 } from './plugin-lifecycle.ts';
+import { cartAbandoned } from './cart-abandoned.ts';
+import { customerRegistered, customerUpdated } from './customer-lifecycle.ts';
+import {
+  orderAbandoned,
+  orderCancelled,
+  orderCompleted,
+  orderCreated,
+  orderReady,
+  orderShipped,
+  orderStatusChanged,
+  orderUpdated,
+} from './order-lifecycle.ts';
+import { paymentFailed, paymentInitiated, paymentRefunded } from './payment-lifecycle.ts';
+import { productCreated, productUpdated } from './product-lifecycle.ts';
+import { saleRefunded } from './sale-refunded.ts';
+import { reorderNeeded, stockLow } from './stock-thresholds.ts';
 import { productSold } from './product-sold.ts';
 import { saleCreated } from './sale-created.ts';
 import { stockChanged } from './stock-changed.ts';
@@ -20,6 +36,25 @@ export const eventTable = {
   [pluginActivated.type]: pluginActivated,
   [pluginDeactivated.type]: pluginDeactivated,
   [pluginUninstalled.type]: pluginUninstalled,
+  [cartAbandoned.type]: cartAbandoned,
+  [customerRegistered.type]: customerRegistered,
+  [customerUpdated.type]: customerUpdated,
+  [orderAbandoned.type]: orderAbandoned,
+  [orderCancelled.type]: orderCancelled,
+  [orderCompleted.type]: orderCompleted,
+  [orderCreated.type]: orderCreated,
+  [orderReady.type]: orderReady,
+  [orderShipped.type]: orderShipped,
+  [orderStatusChanged.type]: orderStatusChanged,
+  [orderUpdated.type]: orderUpdated,
+  [paymentFailed.type]: paymentFailed,
+  [paymentInitiated.type]: paymentInitiated,
+  [paymentRefunded.type]: paymentRefunded,
+  [productCreated.type]: productCreated,
+  [productUpdated.type]: productUpdated,
+  [saleRefunded.type]: saleRefunded,
+  [reorderNeeded.type]: reorderNeeded,
+  [stockLow.type]: stockLow,
 } as const;
 
 export type EventTypeName = keyof typeof eventTable;

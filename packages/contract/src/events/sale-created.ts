@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { adjustment } from '../commerce/adjustment.ts';
-import { saleItem } from '../commerce/sale.ts';
+import { lineItem } from '../commerce/lines.ts';
 import { amount, currencyCode } from '../money.ts';
 import { defineEvent } from './define-event.ts';
 import { EVENTS } from './event-names.ts';
@@ -13,7 +13,7 @@ export const saleCreated = defineEvent({
     id: z.uuid(),
     number: z.string(),
     currency: currencyCode,
-    items: z.array(saleItem),
+    items: z.array(lineItem),
     adjustments: z.array(adjustment),
     subtotal: amount,
     total: amount,

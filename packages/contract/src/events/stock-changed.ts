@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { stockReason } from '../commerce/stock.ts';
 import { defineEvent } from './define-event.ts';
 import { EVENTS } from './event-names.ts';
 
@@ -11,7 +12,7 @@ export const stockChanged = defineEvent({
     /** Pieces; negative when stock left. */
     delta: z.int(),
     stock: z.int(),
-    reason: z.enum(['sale', 'received', 'corrected']),
+    reason: stockReason,
     /** What caused it, such as the id of a sale. */
     reference: z.string().nullable(),
   }),

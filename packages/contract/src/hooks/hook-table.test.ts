@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { saleSubject } from '../commerce/sale.ts';
 import { HOOKS } from './hook-names.ts';
 import { hookTable, isHookName } from './hook-table.ts';
 
@@ -24,8 +23,25 @@ it('says for every hook what its refusal looks like', () => {
 });
 
 it('lets plugins change fields only that the subject has', () => {
-  const fields = { ...saleSubject.shape, 'items[].metadata': true };
-  for (const path of hookTable[HOOKS.BEFORE_SALE_CREATE].changeable) expect(fields).toHaveProperty([path]);
+  for (const { data, subject, changeable } of Object.values(hookTable)) {
+    // Every shape of data and of a subject is declared with z.object.
+    const { shape } = data as unknown as { shape: Record<string, { shape: object }> };
+    for (const path of changeable) {
+      const [field = ''] = path.split('[]');
+      expect([subject, Object.keys(shape[subject]?.shape ?? {})]).toEqual([
+        subject,
+        expect.arrayContaining([field]),
+      ]);
+    }
+  }
+});
+
+it('stops what moves money when a plugin fails, and nothing else', () => {
+  const blocking = Object.values(hookTable).filter(({ onError }) => onError === 'block');
+  expect(blocking.map(({ name }) => name)).toEqual([
+    HOOKS.BEFORE_PAYMENT_PROCESS,
+    HOOKS.BEFORE_REFUND_PROCESS,
+  ]);
 });
 
 it('knows its own names and nothing that every object has', () => {

@@ -1,3 +1,4 @@
+import { HOOKS } from '../hooks/hook-names.ts';
 import type { Findings } from './findings.ts';
 import { type JsonObject, type JsonValue, member } from './json.ts';
 
@@ -39,8 +40,8 @@ export const MOVED_EVENT_ALIASES: Aliases = { name: 'type' };
 export const CATEGORY_ALIASES: Aliases = { delivery: 'shipping' };
 
 export const HOOK_ALIASES: Aliases = {
-  before_payment: 'before_payment_process',
-  before_payment_create: 'before_payment_process',
+  before_payment: HOOKS.BEFORE_PAYMENT_PROCESS,
+  before_payment_create: HOOKS.BEFORE_PAYMENT_PROCESS,
 };
 
 /** Licences that are no SPDX expression, as one. */

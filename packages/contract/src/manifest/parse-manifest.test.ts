@@ -162,13 +162,26 @@ describe('hooks and events', () => {
   });
 
   it('that this version does not have are named with those that it has', () => {
-    expect(issuesOf({ ...least, hooks: ['before_payment'], events: ['user_login'] })).toEqual([
-      'hooks.0.name: before_payment is no hook of this version; known are before_sale_create',
+    expect(issuesOf({ ...least, hooks: ['before_lunch'], events: ['user_login'] })).toEqual([
+      expect.stringMatching(
+        /^hooks\.0\.name: before_lunch is no hook of this version; known are before_sale_create, /,
+      ),
       expect.stringMatching(
         /^events\.0\.type: user_login \(user\.login\) is no event of this version; known are sale\.created, /,
       ),
     ]);
   });
+
+  it.each(['before_payment', 'before_payment_create', 'before_payment_process'])(
+    'that guard a payment stop it when they fail, also as %s',
+    (name) => {
+      const { manifest } = parseManifest({ ...least, hooks: [name] });
+      expect(manifest.hooks).toMatchObject([{ name: 'before_payment_process', on_error: 'block' }]);
+      expect(issuesOf({ ...least, hooks: [{ name, on_error: 'continue' }] })).toEqual([
+        expect.stringContaining('this hook always blocks'),
+      ]);
+    },
+  );
 
   it('have one handler each', () => {
     const twice = { ...least, events: ['sale.created'], subscribedEvents: ['sale.created'] };

@@ -54,3 +54,24 @@ export async function insert(tx: StoreTransaction, row: CustomerRow): Promise<vo
     .values({ ...row, storeId: tx.storeId, tags: [...row.tags], metadata: json(row.metadata) })
     .execute();
 }
+
+/** The customer as it is and stays until the transaction ends. */
+export async function lock(tx: StoreTransaction, id: string): Promise<CustomerRow | undefined> {
+  return tx.query
+    .selectFrom('customers')
+    .select(COLUMNS)
+    .where('storeId', '=', tx.storeId)
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+}
+
+export async function update(tx: StoreTransaction, row: CustomerRow): Promise<void> {
+  const { id, createdAt: _, ...rest } = row;
+  await tx.query
+    .updateTable('customers')
+    .set({ ...rest, tags: [...row.tags], metadata: json(row.metadata) })
+    .where('storeId', '=', tx.storeId)
+    .where('id', '=', id)
+    .execute();
+}

@@ -15,6 +15,8 @@ export interface ProductRow {
   readonly currency: string;
   readonly stock: number;
   readonly allowBackorder: boolean;
+  readonly lowStockThreshold: number | null;
+  readonly reorderThreshold: number | null;
   readonly category: string | null;
   readonly tags: readonly string[];
   readonly images: readonly string[];
@@ -32,6 +34,8 @@ const COLUMNS = [
   'currency',
   'stock',
   'allowBackorder',
+  'lowStockThreshold',
+  'reorderThreshold',
   'category',
   'tags',
   'images',
@@ -62,13 +66,20 @@ export async function list(tx: StoreTransaction, { limit, after, q }: ListOption
     .execute();
 }
 
-/** What a sale needs to know of a product. */
-export type SellableProduct = Pick<
-  ProductRow,
-  'id' | 'name' | 'sku' | 'priceMinor' | 'currency' | 'stock' | 'allowBackorder'
->;
+const SELLABLE = [
+  'id',
+  'name',
+  'sku',
+  'priceMinor',
+  'currency',
+  'stock',
+  'allowBackorder',
+  'lowStockThreshold',
+  'reorderThreshold',
+] as const satisfies readonly (keyof ProductRow)[];
 
-const SELLABLE = ['id', 'name', 'sku', 'priceMinor', 'currency', 'stock', 'allowBackorder'] as const;
+/** What a sale or an order needs to know of a product. */
+export type SellableProduct = Pick<ProductRow, (typeof SELLABLE)[number]>;
 
 /** The store's currency and those of the products that it has, in one statement. */
 export async function listForSale(
@@ -76,7 +87,8 @@ export async function listForSale(
   ids: readonly string[],
 ): Promise<{ currency: string; products: SellableProduct[] }> {
   const { rows } = await sql<ForSale>`
-    select s.currency as store_currency, p.id, p.name, p.sku, p.price_minor, p.currency, p.stock, p.allow_backorder
+    select s.currency as store_currency, p.id, p.name, p.sku, p.price_minor, p.currency, p.stock, p.allow_backorder,
+      p.low_stock_threshold, p.reorder_threshold
     from stores s
     left join products p on p.store_id = s.id and p.id = any(${ids}::uuid[])
     where s.id = ${tx.storeId}`.execute(tx.query);
@@ -118,25 +130,37 @@ export async function insert(tx: StoreTransaction, row: ProductRow): Promise<boo
   return inserted.numInsertedOrUpdatedRows === 1n;
 }
 
-/** A change of a product's stock. */
-export interface StockMovement {
-  readonly id: string;
-  readonly productId: string;
-  /** Pieces; negative when stock left. */
-  readonly delta: number;
-  /** Pieces on hand afterwards. */
-  readonly stock: number;
-  readonly reason: 'sale' | 'received' | 'corrected';
-  /** What caused it, such as the id of a sale. */
-  readonly reference: string | null;
+/** The product as it is and stays until the transaction ends. */
+export async function lockWhole(tx: StoreTransaction, id: string): Promise<ProductRow | undefined> {
+  return tx.query
+    .selectFrom('products')
+    .select(COLUMNS)
+    .where('storeId', '=', tx.storeId)
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
 }
 
-/** Notes a change of stock that was made already. */
-export async function noteMovement(tx: StoreTransaction, movement: StockMovement): Promise<void> {
-  await tx.query
-    .insertInto('stockMovements')
-    .values({ ...movement, storeId: tx.storeId })
-    .execute();
+/** Writes everything of a product but its stock and its currency; false when another one has its SKU, and then the transaction is over. */
+export async function update(tx: StoreTransaction, row: ProductRow): Promise<boolean> {
+  const { id, stock: _, currency: __, createdAt: ___, ...rest } = row;
+  try {
+    await tx.query
+      .updateTable('products')
+      .set({ ...rest, tags: [...row.tags], images: [...row.images], metadata: json(row.metadata) })
+      .where('storeId', '=', tx.storeId)
+      .where('id', '=', id)
+      .execute();
+    return true;
+  } catch (error) {
+    if (isDuplicate(error)) return false;
+    throw error;
+  }
+}
+
+/** Postgres: unique_violation. */
+function isDuplicate(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '23505';
 }
 
 /** The currency in which the store sells. */

@@ -4,6 +4,7 @@ import { json } from '../json.ts';
 import type { StoreTransaction } from '../store-transaction.ts';
 import type { JsonObject, OrderAdjustment } from '../tables.ts';
 import { contains, type ListOptions } from './search.ts';
+import type { StockMove } from './stock.ts';
 
 /** A sale as the store keeps it; amounts in minor units. */
 export interface SaleRow {
@@ -39,14 +40,8 @@ export interface SalePaymentRow {
   readonly id: string;
   readonly method: string;
   readonly amountMinor: number;
+  readonly refundedMinor: number;
   readonly reference: string | null;
-}
-
-/** How many pieces of a product leave the stock; one per product. */
-export interface SoldQuantity {
-  readonly movementId: string;
-  readonly productId: string;
-  readonly quantity: number;
 }
 
 /**
@@ -56,7 +51,7 @@ export interface SoldQuantity {
 export async function insert(
   tx: StoreTransaction,
   sale: Omit<SaleRow, 'number'>,
-  sold: readonly SoldQuantity[],
+  moves: readonly StockMove[],
 ): Promise<string> {
   const { storeId } = tx;
   const { payment } = sale;
@@ -86,13 +81,13 @@ export async function insert(
         ${payment.reference}, 'completed', ${sale.createdAt})
     ), left_stock as (
       update products p
-      set stock = p.stock - sold.quantity, updated_at = ${sale.createdAt}
-      from jsonb_to_recordset(${json(sold)}::jsonb) as sold("movementId" uuid, "productId" uuid, quantity integer)
-      where p.store_id = ${storeId} and p.id = sold."productId"
-      returning sold."movementId" as movement_id, p.id, p.stock, sold.quantity
+      set stock = p.stock + move.delta, updated_at = ${sale.createdAt}
+      from jsonb_to_recordset(${json(moves)}::jsonb) as move("movementId" uuid, "productId" uuid, delta integer)
+      where p.store_id = ${storeId} and p.id = move."productId"
+      returning move."movementId" as movement_id, p.id, p.stock, move.delta
     ), moved as (
       insert into stock_movements (id, store_id, product_id, delta, stock, reason, reference, created_at)
-      select movement_id, ${storeId}, id, -quantity, stock, 'sale', ${sale.id}, ${sale.createdAt} from left_stock
+      select movement_id, ${storeId}, id, delta, stock, 'sale', ${sale.id}, ${sale.createdAt} from left_stock
     )
     select number from written`.execute(tx.query);
   const [written] = rows;
@@ -137,7 +132,7 @@ function sales(tx: StoreTransaction) {
       'o.totalMinor',
     ])
     .select(['o.adjustments', 'o.notes', 'o.metadata', 'o.trace', 'o.createdAt'])
-    .select(['p.id as paymentId', 'p.method', 'p.amountMinor', 'p.reference']);
+    .select(['p.id as paymentId', 'p.method', 'p.amountMinor', 'p.refundedMinor', 'p.reference']);
 }
 
 type SaleWithoutItems = Awaited<ReturnType<ReturnType<typeof sales>['execute']>>[number];
@@ -163,9 +158,9 @@ async function withItems(tx: StoreTransaction, orders: readonly SaleWithoutItems
     ])
     .execute();
   const itemsOf = Map.groupBy(items, (item) => item.orderId);
-  return orders.map(({ paymentId, method, amountMinor, reference, ...order }) => ({
+  return orders.map(({ paymentId, method, amountMinor, refundedMinor, reference, ...order }) => ({
     ...order,
     items: (itemsOf.get(order.id) ?? []).map(({ orderId: _, ...item }) => item),
-    payment: { id: paymentId, method, amountMinor, reference },
+    payment: { id: paymentId, method, amountMinor, refundedMinor, reference },
   }));
 }

@@ -15,7 +15,7 @@ export async function fillStore(
 }
 
 async function fillCommerce({ query }: OperatorTransaction, storeId: StoreId): Promise<void> {
-  const [productId, customerId, orderId] = [newId(), newId(), newId()];
+  const [productId, customerId, orderId, paymentId] = [newId(), newId(), newId(), newId()];
   const currency = 'EUR';
   await query
     .insertInto('products')
@@ -54,7 +54,7 @@ async function fillCommerce({ query }: OperatorTransaction, storeId: StoreId): P
   await query
     .insertInto('payments')
     .values({
-      id: newId(),
+      id: paymentId,
       storeId,
       orderId,
       method: 'cash',
@@ -63,6 +63,24 @@ async function fillCommerce({ query }: OperatorTransaction, storeId: StoreId): P
       status: 'completed',
     })
     .execute();
+  await query
+    .insertInto('refunds')
+    .values({ id: newId(), storeId, paymentId, orderId, amountMinor: 350, currency })
+    .execute();
+  await query
+    .insertInto('carts')
+    .values({
+      id: newId(),
+      storeId,
+      status: 'open',
+      customerId,
+      currency,
+      items: json([]),
+      subtotalMinor: 0,
+      totalMinor: 0,
+    })
+    .execute();
+  await query.insertInto('employees').values({ id: newId(), storeId, name: 'Eve' }).execute();
   await query
     .insertInto('stockMovements')
     .values({ id: newId(), storeId, productId, delta: -1, stock: 9, reason: 'sale' })

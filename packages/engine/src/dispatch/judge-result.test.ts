@@ -1,11 +1,10 @@
-import { mergeResult } from '@daino/contract';
+import { HOOKS, hookTable, mergeResult } from '@daino/contract';
 import { describe, expect, it } from 'vitest';
 import { judgeResult } from './judge-result.ts';
 
-const hook = {
-  subject: 'sale' as never,
-  changeable: ['adjustments', 'items[].metadata', 'notes', 'metadata'] as const,
-};
+const declared = hookTable[HOOKS.BEFORE_SALE_CREATE];
+// What is judged here has the fields that matter, not all that a sale has.
+const hook = { ...declared, subject: 'sale', data: declared.data } as never;
 
 const data = {
   sale: {
@@ -155,5 +154,52 @@ describe('a result that changes what it may not', () => {
       allowed: false,
       path: 'sale.metadata',
     });
+  });
+});
+
+describe('plain fields', () => {
+  const product = {
+    id: '0190a0a0-0000-7000-8000-000000000001',
+    name: 'Espresso',
+    description: 'Small and strong',
+    price: 2.5,
+    currency: 'EUR',
+    stock: 3,
+    allowBackorder: false,
+    tags: ['coffee'],
+    images: [],
+    metadata: {},
+  };
+  const change = (returned: object) =>
+    judgeResult({
+      hook: hookTable[HOOKS.BEFORE_PRODUCT_CREATE],
+      before: { product },
+      text: JSON.stringify(mergeResult({ product }, 'product', 'mine', returned)),
+      slug: 'mine',
+    });
+
+  it('take what the schema of the subject takes', () => {
+    const returned = { name: 'Doppio', price: 3.2, tags: ['coffee', 'strong'], description: null };
+    const verdict = change(returned);
+    const { description: _, ...rest } = product;
+    expect(verdict).toEqual({
+      allowed: true,
+      changed: ['name', 'description', 'price', 'tags'],
+      data: { product: { ...rest, name: 'Doppio', price: 3.2, tags: ['coffee', 'strong'] } },
+    });
+  });
+
+  it.each([
+    ['an empty name', { name: ' ' }, 'product.name'],
+    ['no name', { name: null }, 'product.name'],
+    ['a negative price', { price: -1 }, 'product.price'],
+    ['a price with more digits than the currency', { price: 1.005 }, 'product.price'],
+    ['a price that is a text', { price: '1' }, 'product.price'],
+    ['an image that is no address', { images: ['javascript:alert(1)'] }, 'product.images.0'],
+    ['tags that are no list', { tags: 'coffee' }, 'product.tags'],
+    ['a field that the hook does not let it change', { stock: 99 }, 'product.stock'],
+    ['another currency', { currency: 'JPY' }, 'product.currency'],
+  ])('refuse the whole result for %s', (_, returned, path) => {
+    expect(change({ description: 'fine', ...returned })).toMatchObject({ allowed: false, path });
   });
 });

@@ -6,7 +6,6 @@ import {
   type Hook,
   LIMITS,
   metadata,
-  notes,
   sameJson,
   settledTotal,
   storableIssues,
@@ -21,7 +20,7 @@ export type Judgement<Data> =
   | { readonly allowed: false; readonly path: string; readonly reason: string };
 
 interface JudgeInput<Data> {
-  readonly hook: Pick<Hook<string, Data & object>, 'subject' | 'changeable'>;
+  readonly hook: Pick<Hook<string, Data & object>, 'subject' | 'changeable' | 'data'>;
   /** The data that the plugin was given. */
   readonly before: Data;
   /** The JSON that came back from its isolate: the whole data after its change. */
@@ -52,11 +51,29 @@ export function judgeResult<Data extends object>(input: JudgeInput<Data>): Judge
     const fault = storableFault(key, is[key]) ?? judgeField(field);
     if (fault) return refused(`${hook.subject}.${fault.path}`, fault.reason);
   }
+  const fault = plainFault(hook, after, changed);
+  if (fault) return refused(fault.path, fault.reason);
   // Everything in it is as it was given, or was judged above.
   return { allowed: true, data: after as Data, changed };
 }
 
 const TOTAL = 'total';
+
+/** Fields with rules of their own. */
+const RULED: ReadonlySet<string> = new Set(['adjustments', 'metadata', 'items', TOTAL]);
+
+/** What a plain field may hold is what the subject's schema says. */
+function plainFault<Data>(
+  { data, subject }: JudgeInput<Data>['hook'],
+  after: Json,
+  changed: readonly string[],
+): Fault {
+  const plain = changed.filter((key) => !RULED.has(key));
+  if (plain.length === 0) return undefined;
+  const issues = data.safeParse(after).error?.issues ?? [];
+  const issue = issues.find(({ path: [first, field] }) => first === subject && plain.includes(String(field)));
+  return issue && { path: issue.path.join('.'), reason: issue.message };
+}
 
 /** Before anything walks it: what is too deep to walk, or cannot be stored. */
 function storableFault(key: string, value: unknown): Fault {
@@ -78,10 +95,10 @@ function judgeField(field: FieldInput): Fault {
   const may = (path: ChangeablePath): boolean => changeable.includes(path);
   if (key === 'adjustments' && may('adjustments')) return judgeAdjustments(was, is, slug);
   if (key === TOTAL && may('adjustments')) return judgeTotal(is);
-  if (key === 'notes' && may('notes'))
-    return is[key] === undefined ? undefined : judgeSchema(key, notes, is[key]);
   if (key === 'metadata' && may('metadata')) return judgeMetadata(key, was[key], is[key], slug);
   if (key === 'items' && may('items[].metadata')) return judgeItems(was[key], is[key], slug);
+  if (key === 'price' && may('price')) return judgePrice(is);
+  if (!RULED.has(key) && changeable.some((path) => path === key)) return undefined;
   return { path: key, reason: 'this field may not change' };
 }
 
@@ -131,6 +148,12 @@ function judgeMetadata(path: string, was: unknown, is: unknown, slug: string): F
   return stray === undefined
     ? undefined
     : { path: `${path}.${stray}`, reason: `a plugin writes under ${slug} only` };
+}
+
+function judgePrice({ price, currency }: Json): Fault {
+  const code = String(currency);
+  if (typeof price !== 'number' || fitsCurrency(price, code)) return undefined;
+  return { path: 'price', reason: `${code} has ${currencyDigits(code)} decimal digits` };
 }
 
 function judgeItems(was: unknown, is: unknown, slug: string): Fault {

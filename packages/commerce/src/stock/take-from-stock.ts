@@ -1,9 +1,10 @@
 import { saleErrors } from '@daino/contract';
-import type { SaleItemRow, SellableProduct, SoldQuantity } from '@daino/database';
+import type { SaleItemRow, SellableProduct, StockMove } from '@daino/database';
 import { newId } from '@daino/kernel';
 
-/** Pieces of one product that leave the stock, and how many are left. */
-export interface TakenFromStock extends SoldQuantity {
+/** A move of one product's stock, and what is on hand after it. */
+export interface MovedStock extends StockMove {
+  readonly product: SellableProduct;
   readonly stock: number;
 }
 
@@ -11,13 +12,13 @@ export interface TakenFromStock extends SoldQuantity {
 const LOWEST_STOCK = -2_147_483_648;
 
 /**
- * What a sale takes of each product. Lines of the same product are counted together.
+ * What lines take of each product. Lines of the same product are counted together.
  * Throws STOCK_INSUFFICIENT with every line that asks for more than there is.
  */
 export function takeFromStock(
   items: readonly Pick<SaleItemRow, 'productId' | 'quantity'>[],
   stock: readonly SellableProduct[],
-): TakenFromStock[] {
+): MovedStock[] {
   const wanted = new Map<string, number>();
   for (const { productId, quantity } of items) wanted.set(productId, (wanted.get(productId) ?? 0) + quantity);
   const short = new Map<string, number>();
@@ -25,7 +26,7 @@ export function takeFromStock(
     const quantity = wanted.get(product.id) ?? 0;
     const left = product.stock - quantity;
     if (left < (product.allowBackorder ? LOWEST_STOCK : 0)) short.set(product.id, product.stock);
-    return { movementId: newId(), productId: product.id, quantity, stock: left };
+    return { movementId: newId(), productId: product.id, delta: -quantity, product, stock: left };
   });
   if (short.size > 0) throw insufficient(items, short);
   return taken;

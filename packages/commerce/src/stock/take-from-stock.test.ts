@@ -5,6 +5,8 @@ const product = (id: string, stock: number, allowBackorder = false) => ({
   id,
   stock,
   allowBackorder,
+  lowStockThreshold: null,
+  reorderThreshold: null,
   name: id,
   sku: null,
   priceMinor: 100,
@@ -19,8 +21,8 @@ test('takes every product once, however many lines name it', () => {
   ];
 
   expect(takeFromStock(items, [product('a', 5), product('b', 9)])).toMatchObject([
-    { productId: 'a', quantity: 5, stock: 0 },
-    { productId: 'b', quantity: 1, stock: 8 },
+    { productId: 'a', delta: -5, stock: 0 },
+    { productId: 'b', delta: -1, stock: 8 },
   ]);
 });
 
