@@ -35,6 +35,7 @@ export interface Tables {
   lifecycleSteps: LifecycleStepsTable;
   uninstallRecords: UninstallRecordsTable;
   pluginData: PluginDataTable;
+  pluginMigrations: PluginMigrationsTable;
   pluginLogs: PluginLogsTable;
   pluginErrors: PluginErrorsTable;
   events: EventsTable;
@@ -245,6 +246,7 @@ interface PluginVersionsTable {
   manifest: JsonColumn<Manifest>;
   serverSource: string;
   sourceMap: string;
+  migrations: GeneratedJson<PluginBundle['migrations']>;
   integrity: PluginBundle['integrity'];
   createdAt: Generated<Date>;
 }
@@ -316,6 +318,14 @@ interface PluginDataTable {
   key: string;
   value: JsonColumn<JsonValue>;
   updatedAt: Generated<Date>;
+}
+
+interface PluginMigrationsTable {
+  installationId: InstallationId;
+  storeId: StoreId;
+  name: string;
+  checksum: string;
+  appliedAt: Generated<Date>;
 }
 
 interface PluginLogsTable {
