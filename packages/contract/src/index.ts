@@ -30,6 +30,7 @@ export { databaseErrors } from './errors/database.ts';
 export { deliveryErrors } from './errors/delivery.ts';
 export { moneyErrors } from './errors/money.ts';
 export { pluginErrors } from './errors/plugin.ts';
+export { pluginSqlErrors } from './errors/plugin-sql.ts';
 export { productErrors } from './errors/product.ts';
 export { requestErrors } from './errors/request.ts';
 export { saleErrors } from './errors/sale.ts';
@@ -117,11 +118,13 @@ export {
   installationStatus,
   type InstallRequest,
   installRequest,
+  MIGRATION_NAME,
   type PluginBundle,
   type PluginErrorEntry,
   pluginErrorEntry,
   type PluginLogEntry,
   pluginLogEntry,
+  type PluginMigration,
   type UninstallRecord,
   uninstallRecord,
 } from './plugins/installation.ts';

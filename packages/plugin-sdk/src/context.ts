@@ -10,7 +10,7 @@ import type { reject } from '@daino/contract/guest';
 import type { DeepReadonly } from './deep-readonly.ts';
 
 /** What every handler receives first: who and where it is, and everything that it can ask of the platform. */
-export type PluginContext = ContextFacts & ContextCalls;
+export type PluginContext = ContextFacts & Omit<ContextCalls, 'db'> & { readonly db: DatabaseCalls };
 
 interface ContextFacts {
   /** The store that the handler runs for. */
@@ -31,6 +31,16 @@ interface ContextFacts {
   readonly signal: InvocationSignal;
   /** The operation's key: the same when a client tries again. Null when there is none. */
   readonly idempotencyKey: string | null;
+}
+
+type Statements = Pick<ContextCalls['db'], 'query' | 'one'>;
+
+interface DatabaseCalls extends Statements {
+  /**
+   * Keeps all that `work` does with `ctx.db` and `ctx.data`, or nothing of it when it throws. One at a time, at most
+   * 2 seconds. Rejects with what `work` threw, or with an error that carries a `code`.
+   */
+  transaction<Result>(work: (db: Statements) => Promise<Result>): Promise<Result>;
 }
 
 interface ConfigReader {

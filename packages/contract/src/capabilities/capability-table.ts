@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { configSet } from './config.ts';
 import { dataDelete, dataGet, dataList, dataSet } from './data.ts';
+import { dbBegin, dbCommit, dbOne, dbQuery, dbRollback } from './db.ts';
 
 /** Every call that a plugin can make on the host, by the name that crosses the wire. */
 export const capabilityTable = {
@@ -9,6 +10,11 @@ export const capabilityTable = {
   'data.set': dataSet,
   'data.delete': dataDelete,
   'data.list': dataList,
+  'db.query': dbQuery,
+  'db.one': dbOne,
+  'db.begin': dbBegin,
+  'db.commit': dbCommit,
+  'db.rollback': dbRollback,
 } as const;
 
 export type CapabilityName = keyof typeof capabilityTable;

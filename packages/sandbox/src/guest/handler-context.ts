@@ -3,6 +3,7 @@ import { callHost, type Invocation } from './invocation.ts';
 import { createLogger } from './logger.ts';
 import { native } from './primordials.ts';
 import { createSignal } from './signal.ts';
+import { databaseMembers } from './transaction.ts';
 
 /** Makes the `ctx` of an invocation. */
 export type MakeContext = (invocation: Invocation) => object;
@@ -71,9 +72,10 @@ function addCalls(prototype: HandlerContext, methods: readonly string[], config:
   for (const space in spaces) {
     const members = spaces[space] ?? {};
     lazy(prototype, space, (invocation) => {
-      const made: Record<string, unknown> = space === 'config' ? { get: configReader(config) } : {};
-      for (const name in members) made[name] = caller(invocation, members[name] ?? '');
-      return native.freeze(made);
+      const calls: Record<string, ReturnType<typeof caller>> = {};
+      for (const name in members) calls[name] = caller(invocation, members[name] ?? '');
+      if (space === 'config') return native.freeze({ get: configReader(config), ...calls });
+      return native.freeze(space === 'db' ? databaseMembers(calls) : calls);
     });
   }
 }
