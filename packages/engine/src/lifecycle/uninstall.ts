@@ -46,6 +46,7 @@ export async function uninstall(
           await parts.dispatch.sandbox.release(runnable.program.key);
         },
       },
+      { name: 'uninstall.schema', run: () => parts.database.pluginSql.dropSchema(row.id) },
     ],
     finish: async (tx) => {
       records.push(await removeEverything(parts, scope, { tx, found }));
