@@ -78,6 +78,17 @@ it('asks before it removes data, then removes everything although onUninstall fa
   expect((await host.sale()).trace).toEqual([]);
 });
 
+it('asks before it drops tables of the plugin', async () => {
+  await using host = await testHost({ plugins: [fixture('keeps-books')] });
+  const { uninstall } = host.engine.plugins;
+  await expect(uninstall(host.scope, 'keeps-books', { cleanupData: 'ask' })).rejects.toMatchObject({
+    code: 'PLUGIN_DATA_REMAINS',
+    data: { inventory: { migrations: expect.any(Number) } },
+  });
+  await uninstall(host.scope, 'keeps-books', { cleanupData: 'remove' });
+  expect(await rowsOf(host, 'storePlugins')).toBe(0);
+});
+
 it('undoes an installation that a dead process left half-done', async () => {
   await using host = await testHost({ plugins: [fixture('keeps-data')] });
   const { installation } = await host.engine.plugins.get(host.scope, 'keeps-data');

@@ -14,6 +14,7 @@ import { integrityOf } from './integrity.ts';
 import { confinedTo } from './confinement.ts';
 import { openPluginFolder, type PluginFolder } from './plugin-folder.ts';
 import { readManifest } from './read-manifest.ts';
+import { readMigrations } from './read-migrations.ts';
 
 export interface BuiltPlugin {
   readonly bundle: PluginBundle;
@@ -37,11 +38,12 @@ export async function buildPlugin(location: string | URL): Promise<BuiltPlugin> 
   const { manifest, warnings } = await readManifest(folder);
   const { modules, missing } = await findModules(folder, manifest);
   const { issues, server, map } = await compile(folder, modules);
-  const faults = [...missing, ...issues, ...sizeFaults(server, map)];
+  const { migrations, issues: misnamed } = await readMigrations(folder, manifest.migrations);
+  const faults = [...missing, ...issues, ...misnamed, ...sizeFaults(server, map)];
   if (faults.length > 0) {
     throw pluginErrors.BUNDLE_INVALID({ what: `${manifest.slug} has faults` }, { issues: faults });
   }
-  const parts = { manifest, serverSource: server, sourceMap: map };
+  const parts = { manifest, serverSource: server, sourceMap: map, migrations };
   return { bundle: { ...parts, integrity: integrityOf(parts) }, warnings };
 }
 

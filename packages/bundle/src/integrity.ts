@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { PluginBundle } from '@daino/contract';
 
-/** `sha512-<base64>` over manifest, code and map; the order of the manifest's keys does not matter. */
-export function integrityOf({ manifest, serverSource, sourceMap }: Omit<PluginBundle, 'integrity'>): string {
-  const text = JSON.stringify([sortedJson(manifest), serverSource, sourceMap]);
+/** `sha512-<base64>` over manifest, code, map and migrations; the order of the manifest's keys does not matter. */
+export function integrityOf(bundle: Omit<PluginBundle, 'integrity'>): string {
+  const { manifest, serverSource, sourceMap, migrations } = bundle;
+  const text = JSON.stringify([sortedJson(manifest), serverSource, sourceMap, sortedJson(migrations)]);
   return `sha512-${createHash('sha512').update(text).digest('base64')}`;
 }
 

@@ -1,12 +1,19 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { DainoError, Issue } from '@daino/kernel';
-import { LIMITS, parseManifest, type PluginBundle, pluginErrors } from '@daino/contract';
+import {
+  LIMITS,
+  parseManifest,
+  type PluginBundle,
+  pluginErrors,
+  type PluginMigration,
+} from '@daino/contract';
 import { integrityOf } from './integrity.ts';
+import { migrationFaults } from './read-migrations.ts';
 
 const FORMAT = 'daino-bundle';
 const VERSION = 1;
-const MAX_UNPACKED_BYTES = LIMITS.bundle.serverBytes + LIMITS.bundle.mapBytes + 1_048_576;
+const MAX_UNPACKED_BYTES = LIMITS.bundle.serverBytes + LIMITS.bundle.mapBytes + 4_194_304;
 
 const zip = promisify(gzip);
 const unzip = promisify(gunzip);
@@ -16,9 +23,18 @@ export async function packBundle({
   manifest,
   serverSource,
   sourceMap,
+  migrations,
   integrity,
 }: PluginBundle): Promise<Buffer> {
-  const packed = { format: FORMAT, version: VERSION, integrity, manifest, serverSource, sourceMap };
+  const packed = {
+    format: FORMAT,
+    version: VERSION,
+    integrity,
+    manifest,
+    serverSource,
+    sourceMap,
+    migrations,
+  };
   return zip(JSON.stringify(packed), { level: 9 });
 }
 
@@ -30,13 +46,9 @@ export async function packBundle({
 export async function unpackBundle(bytes: Uint8Array): Promise<PluginBundle> {
   const packed = readPacked(await unpacked(bytes));
   const { manifest } = parseManifest(packed.manifest);
-  const { serverSource, sourceMap } = packed;
-  const bundle = {
-    manifest,
-    serverSource,
-    sourceMap,
-    integrity: integrityOf({ manifest, serverSource, sourceMap }),
-  };
+  const { serverSource, sourceMap, migrations } = packed;
+  const parts = { manifest, serverSource, sourceMap, migrations };
+  const bundle = { ...parts, integrity: integrityOf(parts) };
   const faults = mapFaults(sourceMap);
   if (faults.length > 0) throw invalid(`${manifest.slug} has faults`, faults);
   if (bundle.integrity !== packed.integrity)
@@ -60,11 +72,12 @@ interface Packed {
   readonly manifest: unknown;
   readonly serverSource: string;
   readonly sourceMap: string;
+  readonly migrations: readonly PluginMigration[];
   readonly integrity: string;
 }
 
 function readPacked(value: unknown): Packed {
-  const { format, version, manifest, serverSource, sourceMap, integrity } = asRecord(value);
+  const { format, version, manifest, serverSource, sourceMap, migrations, integrity } = asRecord(value);
   if (format !== FORMAT) throw invalid('the file is no plugin bundle');
   if (version !== VERSION)
     throw invalid('the bundle was made for another version of the platform; build it again');
@@ -73,7 +86,21 @@ function readPacked(value: unknown): Packed {
   }
   if (Buffer.byteLength(serverSource) > LIMITS.bundle.serverBytes) throw invalid('its code is too large');
   if (Buffer.byteLength(sourceMap) > LIMITS.bundle.mapBytes) throw invalid('its source map is too large');
-  return { manifest, serverSource, sourceMap, integrity };
+  return { manifest, serverSource, sourceMap, migrations: readMigrations(migrations), integrity };
+}
+
+function readMigrations(value: unknown): readonly PluginMigration[] {
+  if (value === undefined) return [];
+  const migrations = (Array.isArray(value) ? value : [value]).map((one: unknown) => {
+    const { name, text } = asRecord(one);
+    const { textLength } = LIMITS.migrations;
+    if (typeof name !== 'string' || typeof text !== 'string' || text.length > textLength)
+      throw invalid('a migration in it is damaged or too large');
+    return { name, text };
+  });
+  const [fault] = migrationFaults(migrations.map(({ name }) => name));
+  if (fault !== undefined) throw invalid(fault);
+  return migrations;
 }
 
 function mapFaults(text: string): readonly Issue[] {

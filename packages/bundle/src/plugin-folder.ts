@@ -1,4 +1,4 @@
-import { open, realpath, stat } from 'node:fs/promises';
+import { open, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pluginErrors } from '@daino/contract';
@@ -9,6 +9,8 @@ export interface PluginFolder {
   readonly root: string;
   /** Whether there is such a file inside. */
   has(file: string): Promise<boolean>;
+  /** The names of what lies directly in a folder inside; none when there is no such folder. */
+  list(folder: string): Promise<readonly string[]>;
   /** Whether a real path lies inside. */
   contains(realPath: string): boolean;
   /** Reads a file that lies inside and has at most `maxBytes`; throws `BUNDLE_INVALID` otherwise. */
@@ -25,6 +27,10 @@ export async function openPluginFolder(location: string | URL): Promise<PluginFo
     root,
     contains,
     has: async (file) => (await realFile(path.resolve(root, file), contains)) !== undefined,
+    list: async (folder) => {
+      const real = await realFolder(path.resolve(root, folder));
+      return real !== undefined && contains(real) ? readdir(real) : [];
+    },
     read: async (file, maxBytes) => {
       const real = await realFile(path.resolve(root, file), contains);
       if (real === undefined) throw pluginErrors.BUNDLE_INVALID({ what: `${file} is no file of the plugin` });

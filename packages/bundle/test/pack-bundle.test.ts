@@ -13,7 +13,8 @@ describe('a packed bundle', () => {
 
   it('may hold code of any kind: nothing here reads it', async () => {
     for (const serverSource of ['('.repeat(2_000_000), '}); globalThis.escaped = true; (() => {', '']) {
-      const odd = { manifest: bundle.manifest, sourceMap: bundle.sourceMap, serverSource };
+      const { manifest, sourceMap, migrations } = bundle;
+      const odd = { manifest, sourceMap, migrations, serverSource };
       const unpacked = await unpackBundle(await packBundle({ ...odd, integrity: integrityOf(odd) }));
       expect(unpacked.serverSource).toBe(serverSource);
     }

@@ -4,9 +4,11 @@ import { cacheCapabilities } from './cache.ts';
 import { configCapabilities } from './config.ts';
 import { cryptoCapabilities } from './crypto.ts';
 import { dataCapabilities } from './data.ts';
+import { dbCapabilities } from './db.ts';
 import { eventCapabilities } from './events.ts';
 import { httpCapabilities } from './http.ts';
 import { createOutgoingClient, type OutgoingOptions } from './http/outgoing-client.ts';
+import { Transactions } from './transactions.ts';
 import { validateCapabilities } from './validate.ts';
 
 export interface CapabilitiesDependencies {
@@ -19,9 +21,11 @@ export interface CapabilitiesDependencies {
 /** The host side of every call on `ctx`. The broker has checked invocation, budget, grant and arguments before. */
 export function createCapabilities(deps: CapabilitiesDependencies): Capabilities {
   const { database, engine, outgoing } = deps;
+  const transactions = new Transactions(database);
   return {
     ...configCapabilities(engine),
-    ...dataCapabilities(database),
+    ...dataCapabilities(transactions),
+    ...dbCapabilities(database, transactions),
     ...cacheCapabilities(database),
     ...cryptoCapabilities(),
     ...eventCapabilities(engine),

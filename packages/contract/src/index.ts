@@ -124,6 +124,7 @@ export { moneyErrors } from './errors/money.ts';
 export { orderErrors } from './errors/order.ts';
 export { paymentErrors } from './errors/payment.ts';
 export { pluginErrors } from './errors/plugin.ts';
+export { pluginSqlErrors } from './errors/plugin-sql.ts';
 export { productErrors } from './errors/product.ts';
 export { refundErrors } from './errors/refund.ts';
 export { requestErrors } from './errors/request.ts';
@@ -256,11 +257,13 @@ export {
   installationStatus,
   type InstallRequest,
   installRequest,
+  MIGRATION_NAME,
   type PluginBundle,
   type PluginErrorEntry,
   pluginErrorEntry,
   type PluginLogEntry,
   pluginLogEntry,
+  type PluginMigration,
   type UninstallRecord,
   uninstallRecord,
 } from './plugins/installation.ts';

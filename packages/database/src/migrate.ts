@@ -5,10 +5,12 @@ import { databaseErrors } from '@daino/contract';
 import pg, { type ClientConfig } from 'pg';
 
 export interface MigrateOptions {
-  /** As `daino_owner`. */
+  /** As the owner of the schema. */
   readonly address: ClientConfig;
-  /** Default: the migrations of this package. */
+  /** Default: the migrations of this package for the schema `daino`. */
   readonly folder?: string;
+  /** Default `daino`. */
+  readonly schema?: string;
   readonly progress: (message: string) => void;
 }
 
@@ -23,12 +25,13 @@ interface Migration {
  * Processes that start at once wait for each other. Throws DATABASE_TOO_NEW, DATABASE_MIGRATION_CHANGED,
  * DATABASE_MIGRATION_FAILED.
  */
-export async function migrate({ address, folder = OWN_MIGRATIONS, progress }: MigrateOptions): Promise<void> {
+export async function migrate(options: MigrateOptions): Promise<void> {
+  const { address, folder = OWN_MIGRATIONS, schema = 'daino', progress } = options;
   const migrations = await readMigrations(folder);
   const client = new pg.Client({
     ...address,
     application_name: 'daino migrations',
-    options: '-c search_path=daino',
+    options: `-c search_path=${schema}`,
   });
   client.on('error', () => undefined);
   await client.connect();

@@ -5,6 +5,7 @@ import { embeddedAddress, type ServerAddress, urlAddress } from './connections/s
 import { SUPERUSER } from './embedded/create-cluster.ts';
 import { startEmbedded } from './embedded/start-embedded.ts';
 import { migrate } from './migrate.ts';
+import { migratePluginApi } from './plugin-sql/migrate-plugin-api.ts';
 import { provision } from './roles/provision.ts';
 import type { Database } from './store-transaction.ts';
 
@@ -32,6 +33,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   const address = options.url ? urlAddress(options.url, secret) : await startServer(options, opening);
   await provision({ address, secret, progress });
   await migrate({ address: address.as('daino_owner'), progress });
+  await migratePluginApi({ address: address.as('daino_installer'), progress });
   const database = opening.use(await openConnections({ address, log }));
   const open = opening.move();
   return { ...database, [Symbol.asyncDispose]: () => open.disposeAsync() };

@@ -1,5 +1,6 @@
 import type { StoreId } from '@daino/kernel';
 import type { Kysely, Transaction } from 'kysely';
+import type { PluginSql } from './plugin-sql/open-plugin-sql.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -43,6 +44,7 @@ export interface Database extends AsyncDisposable {
   /** Runs `work` in one transaction of one store; a throw rolls back. Commit happens after `work` has resolved. */
   inStore<T>(access: StoreAccess, work: (tx: StoreTransaction) => Promise<T>): Promise<T>;
   readonly operator: OperatorDatabase;
+  readonly pluginSql: PluginSql;
   /** Hears `notify` of any process on this database. A hint: it may be lost, see `onReconnect`. */
   listen(topic: string, heard: (text: string) => void): Disposable;
   /** Sends at commit when given a transaction, else at once. `topic` has no space; `text` at most 7,900 bytes. */

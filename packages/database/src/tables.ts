@@ -43,6 +43,7 @@ export interface Tables {
   uninstallRecords: UninstallRecordsTable;
   pluginData: PluginDataTable;
   pluginCache: PluginCacheTable;
+  pluginMigrations: PluginMigrationsTable;
   pluginLogs: PluginLogsTable;
   pluginErrors: PluginErrorsTable;
   events: EventsTable;
@@ -318,6 +319,7 @@ interface PluginVersionsTable {
   manifest: JsonColumn<Manifest>;
   serverSource: string;
   sourceMap: string;
+  migrations: GeneratedJson<PluginBundle['migrations']>;
   integrity: PluginBundle['integrity'];
   createdAt: Generated<Date>;
 }
@@ -398,6 +400,14 @@ interface PluginCacheTable {
   value: JsonColumn<JsonValue>;
   bytes: number;
   expiresAt: Date;
+}
+
+interface PluginMigrationsTable {
+  installationId: InstallationId;
+  storeId: StoreId;
+  name: string;
+  checksum: string;
+  appliedAt: Generated<Date>;
 }
 
 interface PluginLogsTable {

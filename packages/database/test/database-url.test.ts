@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { newId, Secret, silentLog } from '@daino/kernel';
+import { type InstallationId, newId, Secret, silentLog, type StoreId } from '@daino/kernel';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type EmbeddedServer, startEmbedded } from '../src/embedded/start-embedded.ts';
@@ -35,7 +35,7 @@ beforeEach(async () => {
   );
   for (const { name } of rows) await superuser.query(`drop database ${name} with (force)`);
   await superuser.query(
-    'drop role if exists daino_owner, daino_app, daino_operator, daino_gateway, boss, creator, visitor',
+    'drop role if exists daino_owner, daino_app, daino_operator, daino_installer, daino_gateway, boss, creator, visitor',
   );
   await superuser.query(`create role boss superuser login password 'b'`);
   await superuser.query(`create role creator createrole bypassrls login password 'b'`);
@@ -50,6 +50,16 @@ describe('a database of the operator', () => {
       await using database = await open({ login });
       await database.ping();
       await organizations.ensure(database.operator, { id: newId(), slug: 'first', name: 'First' });
+      const access = {
+        installationId: newId<InstallationId>(),
+        storeId: newId<StoreId>(),
+        grants: ['sales:read'],
+      };
+      await database.pluginSql.createSchema(access);
+      expect(
+        (await database.pluginSql.query(access, 'select count(*) as sales from sales', [])).rows,
+      ).toEqual([{ sales: 0 }]);
+      await database.pluginSql.dropSchema(access.installationId);
       expect(database.facts).toEqual({ version: expect.stringMatching(/^18\./), embedded: false });
       const { rows } = await superuser.query(
         `select rolname from pg_authid where rolname like 'daino%' and rolpassword not like 'SCRAM%'`,

@@ -78,11 +78,13 @@ test('none of the roles is a superuser or a member of another role', async () =>
   await using operator = await connectAs(database, 'daino_operator');
   const { rows } = await operator.query(`
     select rolname as name, rolsuper as super, rolbypassrls as bypasses,
-      (select count(*)::int from pg_auth_members where member = r.oid) as memberships
+      (select count(*)::int from pg_auth_members m join pg_roles g on g.oid = m.roleid
+        where member = r.oid and not starts_with(g.rolname, 'px_')) as memberships
     from pg_roles r where rolname like 'daino%' order by rolname`);
   expect(rows).toEqual([
     { name: 'daino_app', super: false, bypasses: false, memberships: 0 },
     { name: 'daino_gateway', super: false, bypasses: false, memberships: 0 },
+    { name: 'daino_installer', super: false, bypasses: false, memberships: 0 },
     { name: 'daino_operator', super: false, bypasses: true, memberships: 0 },
     { name: 'daino_owner', super: false, bypasses: false, memberships: 0 },
   ]);

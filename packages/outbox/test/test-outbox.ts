@@ -55,7 +55,13 @@ export async function testInstallation(
 ): Promise<InstallationId> {
   const slug = `p-${newId()}`;
   const { manifest } = parseManifest({ name: slug, version: '1.0.0' });
-  const bundle = { manifest, serverSource: '', sourceMap: '', integrity: 'sha512-test' } as const;
+  const bundle = {
+    manifest,
+    serverSource: '',
+    sourceMap: '',
+    migrations: [],
+    integrity: 'sha512-test',
+  } as const;
   const { operator } = database;
   await operator.transaction(({ query }) =>
     catalogue.publish(query, { bundle, version: '1.0.0', storeId: null }),

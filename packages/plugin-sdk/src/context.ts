@@ -13,7 +13,7 @@ import type { DeepReadonly } from './deep-readonly.ts';
 export type PluginContext = ContextFacts & Omit<ContextCalls, Reshaped>;
 
 /** Spaces that a handler sees in another form than the calls they are made of. */
-type Reshaped = 'http' | 'crypto' | 'validate';
+type Reshaped = 'http' | 'crypto' | 'validate' | 'db';
 
 interface ContextFacts {
   /** The store that the handler runs for. */
@@ -30,6 +30,7 @@ interface ContextFacts {
   readonly logger: PluginLogger;
   /** Refuses the operation of a hook; never returns. `message` is shown to whoever asked for the operation. */
   readonly reject: typeof reject;
+  readonly db: DatabaseCalls;
   readonly http: HttpClient;
   readonly crypto: PluginCrypto;
   readonly money: PluginMoney;
@@ -39,6 +40,16 @@ interface ContextFacts {
   readonly signal: InvocationSignal;
   /** The operation's key: the same when a client tries again. Null when there is none. */
   readonly idempotencyKey: string | null;
+}
+
+type Statements = Pick<ContextCalls['db'], 'query' | 'one'>;
+
+interface DatabaseCalls extends Statements {
+  /**
+   * Keeps all that `work` does with `ctx.db` and `ctx.data`, or nothing of it when it throws. One at a time, at most
+   * 2 seconds. Rejects with what `work` threw, or with an error that carries a `code`.
+   */
+  transaction<Result>(work: (db: Statements) => Promise<Result>): Promise<Result>;
 }
 
 interface ConfigReader {

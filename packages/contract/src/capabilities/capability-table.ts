@@ -3,6 +3,7 @@ import { cacheDelete, cacheGet, cacheSet } from './cache.ts';
 import { configSet } from './config.ts';
 import { cryptoHash, cryptoHmac, cryptoRandomBytes, cryptoRandomUuid } from './crypto.ts';
 import { dataDelete, dataGet, dataList, dataSet } from './data.ts';
+import { dbBegin, dbCommit, dbOne, dbQuery, dbRollback } from './db.ts';
 import { eventsEmit } from './events.ts';
 import { httpRequest } from './http.ts';
 import { validateCheck } from './validate.ts';
@@ -24,6 +25,11 @@ export const capabilityTable = {
   'crypto.hmac': cryptoHmac,
   'validate.check': validateCheck,
   'events.emit': eventsEmit,
+  'db.query': dbQuery,
+  'db.one': dbOne,
+  'db.begin': dbBegin,
+  'db.commit': dbCommit,
+  'db.rollback': dbRollback,
 } as const;
 
 export type CapabilityName = keyof typeof capabilityTable;

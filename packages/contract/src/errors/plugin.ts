@@ -95,7 +95,7 @@ export const pluginErrors = defineErrors({
     kind: 'conflict',
     fault: 'caller',
     message: (data: { slug: string; inventory: Readonly<Record<string, number>> }) =>
-      `${data.slug} has ${data.inventory['data'] ?? 0} stored values in this store.`,
+      `${data.slug} keeps data in this store: ${data.inventory['data'] ?? 0} values, and tables of ${data.inventory['migrations'] ?? 0} migrations.`,
     hint: 'Uninstall with cleanupData=remove to delete them.',
   },
   /** The plugin failed where the platform fails closed. Staff see which plugin and why. */

@@ -27,6 +27,8 @@ export interface Manifest {
   readonly runtime: 'sandbox';
   /** Path of the main module inside the plugin's folder. */
   readonly main: string;
+  /** Folder of numbered SQL files; the plugin has none when there is no such folder. */
+  readonly migrations: string;
   readonly dependencies: readonly PluginDependency[];
   readonly conflicts: readonly PluginDependency[];
   /** Flat grants that the plugin needs, such as `customers:read` or `hook:before_sale_create`, sorted. */

@@ -19,6 +19,7 @@ describe('a manifest', () => {
       engines: { daino: '^1' },
       runtime: 'sandbox',
       main: 'src/plugin.ts',
+      migrations: 'migrations',
       dependencies: [],
       conflicts: [],
       permissions: [],

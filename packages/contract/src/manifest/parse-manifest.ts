@@ -22,6 +22,9 @@ export const CONTRACT_VERSION = '1.0.0';
 /** Where the main module is looked for when a manifest does not name it, in this order. */
 export const MAIN_CANDIDATES = ['src/plugin.ts', 'index.ts', 'index.js'] as const;
 
+/** Where a plugin's SQL files lie when its manifest does not say. */
+const MIGRATIONS = 'migrations';
+
 export interface ParsedManifest {
   readonly manifest: Manifest;
   /** What its author should know although the manifest can be used. */
@@ -50,10 +53,10 @@ export function parseManifest(source: unknown, main: string = MAIN_CANDIDATES[0]
 const USED = [
   ...'slug name version description author license category tags homepage engines runtime main'.split(' '),
   ...'dependencies conflicts permissions optional_permissions hooks events settings_schema'.split(' '),
-  ...'api_endpoints resource_limits'.split(' '),
+  ...'api_endpoints resource_limits migrations'.split(' '),
 ];
 const UNUSED = [
-  ...'webhooks webhook_url schedules migrations admin_ui exports provides pricing'.split(' '),
+  ...'webhooks webhook_url schedules admin_ui exports provides pricing'.split(' '),
   ...'features icon repository security_contact'.split(' '),
 ];
 
@@ -69,6 +72,7 @@ function readManifest(part: Part, main: string): Manifest {
     engines: readEngines(part),
     runtime: readRuntime(part),
     main: readMain(part, main),
+    migrations: readMigrations(part),
     dependencies: readDependencies(part, 'dependencies'),
     conflicts: readDependencies(part, 'conflicts'),
     permissions,
@@ -103,6 +107,13 @@ function readMain(part: Part, fallback: string): string {
   if (main === undefined)
     part.findings.at('main').issue('must be a file of the plugin, such as "src/plugin.ts"');
   return main ?? fallback;
+}
+
+function readMigrations(part: Part): string {
+  const folder = insideFolder(readText(part, 'migrations', 200) ?? MIGRATIONS);
+  if (folder === undefined)
+    part.findings.at('migrations').issue('must be a folder of the plugin, such as "migrations"');
+  return folder ?? MIGRATIONS;
 }
 
 function textOf(value: unknown): string | undefined {

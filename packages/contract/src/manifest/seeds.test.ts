@@ -27,6 +27,7 @@ describe('the analytics manifest with comments', () => {
       version: '0.0.0',
       category: 'custom',
       main: 'src/plugin.ts',
+      migrations: 'migrations',
       permissions: [
         'customers:read',
         'network:external-analytics',

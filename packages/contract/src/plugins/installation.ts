@@ -119,6 +119,15 @@ export const uninstallRecord = z
   .meta({ id: 'UninstallRecord' });
 export type UninstallRecord = z.output<typeof uninstallRecord>;
 
+/** One numbered SQL file of a plugin, such as `001_points.sql`; its name orders it. */
+export interface PluginMigration {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What the name of a migration looks like: its number, with leading zeros, and what it does. */
+export const MIGRATION_NAME = /^\d{3,6}[-_][a-z0-9_-]{1,80}\.sql$/;
+
 /** What `packages/bundle` makes of a plugin folder, and what the catalogue keeps per version. */
 export interface PluginBundle {
   readonly manifest: Manifest;
@@ -126,6 +135,8 @@ export interface PluginBundle {
   readonly serverSource: string;
   /** Source Map v3 JSON of `serverSource`. */
   readonly sourceMap: string;
-  /** `sha512-<base64>` over manifest, source and map. */
+  /** In the order in which they are applied. */
+  readonly migrations: readonly PluginMigration[];
+  /** `sha512-<base64>` over manifest, source, map and migrations. */
   readonly integrity: string;
 }

@@ -1,6 +1,7 @@
 import { authErrors, databaseErrors } from '@daino/contract';
 import { isUuid, type Log } from '@daino/kernel';
 import { sql } from 'kysely';
+import { openPluginSql } from '../plugin-sql/open-plugin-sql.ts';
 import type { Database, OperatorDatabase } from '../store-transaction.ts';
 import { CHANNEL, openListener } from './open-listener.ts';
 import { openPool } from './open-pool.ts';
@@ -13,12 +14,12 @@ export interface OpenConnectionsOptions {
   readonly address: ServerAddress;
   readonly log: Log;
   /** How many connections each pool may open. */
-  readonly connections?: { readonly app: number; readonly operator: number };
+  readonly connections?: { readonly app: number; readonly operator: number; readonly plugins: number };
 }
 
 /** Connects to a database that is provisioned and migrated. Disposing closes the connections, never a server. */
 export async function openConnections(options: OpenConnectionsOptions): Promise<Database> {
-  const { address, log, connections = { app: 10, operator: 6 } } = options;
+  const { address, log, connections = { app: 10, operator: 6, plugins: 6 } } = options;
   await using opening = new AsyncDisposableStack();
   const pool = (name: string, role: 'daino_app' | 'daino_operator', count: number) =>
     opening.adopt(openPool({ address: address.as(role), name, connections: count, log }), (opened) =>
@@ -29,6 +30,7 @@ export async function openConnections(options: OpenConnectionsOptions): Promise<
     new PooledDriver(pool('operator', 'daino_operator', connections.operator)),
   );
   const listener = opening.use(await openListener({ address: address.as('daino_app'), log }));
+  const pluginSql = opening.use(openPluginSql({ address, log, connections: connections.plugins }));
   const { rows } = await app.query<{ version: string }>(
     `select current_setting('server_version') as version`,
   );
@@ -48,6 +50,7 @@ export async function openConnections(options: OpenConnectionsOptions): Promise<
       query: operatorQuery,
       transaction: (work) => operatorQuery.transaction().execute((query) => work({ query })),
     } satisfies OperatorDatabase,
+    pluginSql,
     listen: (topic, heard) => listener.listen(topic, heard),
     onReconnect: (again) => listener.onReconnect(again),
     notify: async (tx, topic, text) => {

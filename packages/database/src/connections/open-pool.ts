@@ -9,13 +9,19 @@ export interface OpenPoolOptions {
   readonly name: string;
   readonly connections: number;
   readonly log: Log;
+  /** Settings of each session beyond the usual ones, or instead of them. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Milliseconds that a wait for a connection may take. Default 10,000. */
+  readonly waitMs?: number;
 }
 
 /** Milliseconds that a statement, a wait for a lock, an idle transaction and a wait for a connection may take. */
 const PATIENCE = { statement: 15_000, lock: 5_000, idleTransaction: 30_000, connection: 10_000 };
+const SETTINGS = { search_path: 'daino', jit: 'off' };
 
 /** Connections that find the tables of Daino, wait for nothing forever, and survive the end of Postgres. */
-export function openPool({ address, name, connections, log }: OpenPoolOptions): pg.Pool {
+export function openPool(options: OpenPoolOptions): pg.Pool {
+  const { address, name, connections, log, settings, waitMs = PATIENCE.connection } = options;
   const pool = new pg.Pool({
     ...address,
     Client: PreparingClient,
@@ -23,11 +29,13 @@ export function openPool({ address, name, connections, log }: OpenPoolOptions): 
     types: VALUE_PARSERS,
     max: connections,
     idleTimeoutMillis: 60_000,
-    connectionTimeoutMillis: PATIENCE.connection,
+    connectionTimeoutMillis: waitMs,
     statement_timeout: PATIENCE.statement,
     lock_timeout: PATIENCE.lock,
     idle_in_transaction_session_timeout: PATIENCE.idleTransaction,
-    options: '-c search_path=daino -c jit=off',
+    options: Object.entries({ ...SETTINGS, ...settings })
+      .map(([setting, value]) => `-c ${setting}=${value}`)
+      .join(' '),
   });
   // Without a listener the end of an idle connection ends the process. `end()` resolves before the sockets have closed.
   pool.on('error', ({ message }) => {

@@ -71,9 +71,12 @@ export async function launchPostgres(options: LaunchOptions): Promise<Launch> {
 /**
  * The shell survives a SIGKILL of ours, sees its standard input close, and stops Postgres (fast shutdown).
  * `leave` tells it not to. Its own session keeps Ctrl-C away from Postgres, which would end before our work has.
+ * No single process of Postgres may take more memory than this (KiB, beside what they share): a statement that wants
+ * more fails alone instead of bringing down all.
  */
 const GUARDIAN = [
   'remove=$1; shift',
+  'ulimit -d 524288 2>/dev/null',
   '"$@" & postgres=$!',
   'trap "" INT TERM HUP',
   'read word; [ "$word" = leave ] && exit',

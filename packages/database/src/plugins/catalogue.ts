@@ -61,6 +61,7 @@ export async function publish(query: Transaction<Tables>, input: PublishInput): 
       manifest: json(manifest),
       serverSource: bundle.serverSource,
       sourceMap: bundle.sourceMap,
+      migrations: json(bundle.migrations),
       integrity: bundle.integrity,
     })
     .onConflict((conflict) => conflict.columns(['pluginId', 'version']).doNothing())
@@ -144,6 +145,19 @@ export async function loadCode(
     .select(['id as versionId', 'serverSource as source', 'sourceMap as sourceMap'])
     .where('id', 'in', versionIds)
     .execute();
+}
+
+/** The migrations of a version, in their order. */
+export async function loadMigrations(
+  tx: StoreTransaction,
+  versionId: string,
+): Promise<PluginBundle['migrations']> {
+  const row = await tx.query
+    .selectFrom('pluginVersions')
+    .select('migrations')
+    .where('id', '=', versionId)
+    .executeTakeFirst();
+  return row?.migrations ?? [];
 }
 
 function visibleVersions(query: Kysely<Tables>, storeId: StoreId) {

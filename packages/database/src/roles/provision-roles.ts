@@ -2,7 +2,13 @@ import { databaseErrors } from '@daino/contract';
 import type { Secret } from '@daino/kernel';
 import pg from 'pg';
 import type { ServerAddress } from '../connections/server-address.ts';
-import { DATABASE_ROLE_NAMES, DATABASE_ROLES, type DatabaseRole, rolePassword } from './roles.ts';
+import {
+  DATABASE_ROLE_NAMES,
+  DATABASE_ROLES,
+  type DatabaseRole,
+  INSTALLATION_PREFIX,
+  rolePassword,
+} from './roles.ts';
 import { scramVerifier } from './scram-verifier.ts';
 
 export interface ProvisionRolesOptions {
@@ -25,6 +31,7 @@ export async function provisionRoles(
     const password = address.embedded ? undefined : scramVerifier(rolePassword(secret, role));
     await login.query(roleStatement(role, { exists: present.has(role), password }));
   }
+  await limitGateway(login);
   await leaveOtherRoles(login);
   await login.query('commit');
   if (address.embedded) await createDatabase(login, address.database);
@@ -69,22 +76,32 @@ function roleStatement(
 ): string {
   return [
     exists ? `alter role ${role}` : `create role ${role}`,
-    'login nocreatedb nocreaterole',
+    'login noinherit nocreatedb',
+    DATABASE_ROLES[role].installsPlugins ? 'createrole' : 'nocreaterole',
     DATABASE_ROLES[role].bypassesRowSecurity ? 'bypassrls' : '',
     password === undefined ? '' : `password ${pg.escapeLiteral(password)}`,
   ].join(' ');
 }
 
-/** None of ours is a member of another role, so that `set role` leads nowhere. */
+/** None of ours is a member of another role but those of installations, so that `set role` leads nowhere else. */
 async function leaveOtherRoles(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ role: string; member: string }>(
     `select g.rolname as role, m.rolname as member from pg_auth_members
-       join pg_roles g on g.oid = roleid join pg_roles m on m.oid = member where m.rolname = any ($1)`,
-    [DATABASE_ROLE_NAMES],
+       join pg_roles g on g.oid = roleid join pg_roles m on m.oid = member
+       where m.rolname = any ($1) and not starts_with(g.rolname, $2)`,
+    [DATABASE_ROLE_NAMES, INSTALLATION_PREFIX],
   );
   for (const { role, member } of rows) {
     await client.query(`revoke ${pg.escapeIdentifier(role)} from ${pg.escapeIdentifier(member)}`);
   }
+}
+
+/** Only a superuser may limit temporary files, and only here: a session could not. */
+async function limitGateway(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ super: boolean }>(
+    'select rolsuper as super from pg_roles where rolname = current_user',
+  );
+  if (rows[0]?.super) await client.query(`alter role daino_gateway set temp_file_limit = '64MB'`);
 }
 
 async function createDatabase(client: pg.Client, name: string): Promise<void> {

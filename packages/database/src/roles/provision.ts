@@ -6,7 +6,7 @@ import type { ServerAddress } from '../connections/server-address.ts';
 import { asLogin } from './as-login.ts';
 import { provisionRoles } from './provision-roles.ts';
 import { provisionSchema } from './provision-schema.ts';
-import { DATABASE_ROLE_NAMES } from './roles.ts';
+import { DATABASE_ROLE_NAMES, INSTALLATION_PREFIX } from './roles.ts';
 
 export interface ProvisionOptions {
   readonly address: ServerAddress;
@@ -44,7 +44,10 @@ async function isProvisioned(address: ServerAddress): Promise<boolean> {
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const { rows } = await client.query<{ complete: boolean }>(COMPLETE, [DATABASE_ROLE_NAMES]);
+    const { rows } = await client.query<{ complete: boolean }>(COMPLETE, [
+      DATABASE_ROLE_NAMES,
+      INSTALLATION_PREFIX,
+    ]);
     return rows[0]?.complete === true;
   } catch (error) {
     // No such role, wrong password, no such database: all of which provisioning mends or names.
@@ -57,10 +60,13 @@ async function isProvisioned(address: ServerAddress): Promise<boolean> {
 
 const COMPLETE = `
   select
-    (select count(*) from pg_roles where rolname = any ($1) and rolcanlogin and not rolsuper and not rolcreaterole
-       and rolbypassrls = (rolname = 'daino_operator')) = cardinality($1)
-    and not exists (select from pg_auth_members m join pg_roles r on r.oid = m.member where r.rolname = any ($1))
-    and exists (select from pg_namespace where nspname = 'daino' and pg_get_userbyid(nspowner) = 'daino_owner')
+    (select count(*) from pg_roles where rolname = any ($1) and rolcanlogin and not rolsuper and not rolinherit
+       and rolcreaterole = (rolname = 'daino_installer') and rolbypassrls = (rolname = 'daino_operator')) = cardinality($1)
+    and not exists (
+      select from pg_auth_members m join pg_roles r on r.oid = m.member join pg_roles g on g.oid = m.roleid
+      where r.rolname = any ($1) and not starts_with(g.rolname, $2))
+    and (select count(*) from pg_namespace where (nspname, pg_get_userbyid(nspowner)) in
+      (('daino', 'daino_owner'), ('plugin_api', 'daino_installer'))) = 2
   as complete`;
 
 /** The five characters by which Postgres names an error. */

@@ -7,5 +7,5 @@ import type { Database } from '../store-transaction.ts';
 export function joinTestDatabase(invitation: string): Promise<Database> {
   // The other process got it from a test database of this very version.
   const address = embeddedAddress(JSON.parse(invitation) as EmbeddedAddress);
-  return openConnections({ address, log: silentLog, connections: { app: 2, operator: 2 } });
+  return openConnections({ address, log: silentLog, connections: { app: 2, operator: 2, plugins: 2 } });
 }

@@ -24,12 +24,15 @@ export async function testDatabase({ log = silentLog }: TestDatabaseOptions = {}
     // The rights on the database itself are no part of the copy.
     `revoke all on database ${name} from public`,
     `grant connect on database ${name} to ${DATABASE_ROLE_NAMES.join(', ')}`,
+    `grant create on database ${name} to daino_installer`,
   ]);
   await using opening = new AsyncDisposableStack();
   opening.defer(() => asSuperuser(template, [`drop database ${name} with (force)`]));
   const own = { ...template, database: name };
   const address = embeddedAddress(own);
-  const database = opening.use(await openConnections({ address, log, connections: { app: 6, operator: 4 } }));
+  const database = opening.use(
+    await openConnections({ address, log, connections: { app: 6, operator: 4, plugins: 4 } }),
+  );
   const open = opening.move();
   return { ...database, invitation: JSON.stringify(own), [Symbol.asyncDispose]: () => open.disposeAsync() };
 }

@@ -8,6 +8,7 @@ import { embeddedAddress, type EmbeddedAddress } from '../connections/server-add
 import { isAlive, SUPERUSER } from '../embedded/create-cluster.ts';
 import { startEmbedded } from '../embedded/start-embedded.ts';
 import { migrate } from '../migrate.ts';
+import { migratePluginApi } from '../plugin-sql/migrate-plugin-api.ts';
 import { provision } from '../roles/provision.ts';
 
 export interface TestServer extends AsyncDisposable {
@@ -37,6 +38,7 @@ export async function startTestServer(): Promise<TestServer> {
   const address = embeddedAddress(template);
   await provision({ address, secret: new Secret(Buffer.alloc(32)), progress: () => undefined });
   await migrate({ address: address.as('daino_owner'), progress: () => undefined });
+  await migratePluginApi({ address: address.as('daino_installer'), progress: () => undefined });
   const started = starting.move();
   return { template, [Symbol.asyncDispose]: () => started.disposeAsync() };
 }

@@ -140,6 +140,10 @@ async function fillPlugins(
     .values({ ...own, key: 'k', value: json(1), bytes: 2, expiresAt: new Date(Date.now() + 60_000) })
     .execute();
   await query
+    .insertInto('pluginMigrations')
+    .values({ ...own, name: '001_first.sql', checksum: 'c' })
+    .execute();
+  await query
     .insertInto('uninstallRecords')
     .values({ id: newId(), storeId, slug: 'gone', version: '1.0.0', removed: json({ data: 1 }) })
     .execute();

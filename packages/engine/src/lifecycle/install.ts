@@ -38,6 +38,10 @@ export async function install(
     steps: [
       { name: 'install.row', run: () => insertRow(parts, scope, { ...plugin, installationId }) },
       {
+        name: 'install.schema',
+        run: () => makeSchema(parts, scope, { ...plugin, installationId }),
+      },
+      {
         name: 'install.handler',
         run: async () => {
           const { runnable } = await findInstallation(parts, scope, installationId);
@@ -54,6 +58,18 @@ export async function install(
     },
   });
   return getInstallation(parts, scope, installationId);
+}
+
+async function makeSchema(
+  { database }: EngineParts,
+  scope: StoreScope,
+  { chosen, grants, installationId }: Plan & { readonly installationId: InstallationId },
+): Promise<void> {
+  const { storeId } = scope;
+  const migrations = await database.inStore(scope, (tx) => catalogue.loadMigrations(tx, chosen.versionId));
+  await database.pluginSql.createSchema({ installationId, storeId, grants });
+  if (migrations.length > 0)
+    await database.pluginSql.migrate({ installationId, storeId, grants }, migrations);
 }
 
 interface Plan {

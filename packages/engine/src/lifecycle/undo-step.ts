@@ -5,12 +5,14 @@ import type { EngineParts } from '../parts.ts';
 /** The steps of all lifecycle acts. What a step's name means may never change: dead processes leave them behind. */
 export const STEP_NAMES = [
   'install.row',
+  'install.schema',
   'install.handler',
   'activate.handler',
   'deactivate.subscriptions',
   'deactivate.handler',
   'uninstall.mark',
   'uninstall.handler',
+  'uninstall.schema',
 ] as const;
 export type StepName = (typeof STEP_NAMES)[number];
 
@@ -32,6 +34,8 @@ const undos: Record<StepName, (parts: EngineParts, undone: UndoneStep) => Promis
   'install.row': async ({ database }, { storeId, installationId }) => {
     await database.inStore({ storeId }, (tx) => installations.remove(tx, installationId));
   },
+  /** Neither do tables of its own. */
+  'install.schema': ({ database }, { installationId }) => database.pluginSql.dropSchema(installationId),
   'install.handler': nothing,
   'activate.handler': markFailed,
   /** A deactivation that began is completed: the owner wanted the plugin out. */
@@ -40,6 +44,7 @@ const undos: Record<StepName, (parts: EngineParts, undone: UndoneStep) => Promis
   /** An uninstallation that could not be completed leaves the plugin out of everything, to be uninstalled again. */
   'uninstall.mark': markFailed,
   'uninstall.handler': nothing,
+  'uninstall.schema': nothing,
 };
 
 async function nothing(): Promise<void> {}

@@ -46,6 +46,7 @@ export async function uninstall(
           await parts.dispatch.sandbox.release(runnable.program.key);
         },
       },
+      { name: 'uninstall.schema', run: () => parts.database.pluginSql.dropSchema(row.id) },
     ],
     finish: async (tx) => {
       records.push(await removeEverything(parts, scope, { tx, found }));
@@ -64,7 +65,9 @@ async function refuseWhileDataRemains(
   { row }: FoundInstallation,
 ): Promise<void> {
   const inventory = await database.inStore(scope, (tx) => uninstallRecords.inventory(tx, row.id));
-  if (inventory['data']) throw pluginErrors.PLUGIN_DATA_REMAINS({ slug: row.slug, inventory });
+  // Tables of its own come from its migrations; whether they hold rows is for the owner to say.
+  if (inventory['data'] || inventory['migrations'])
+    throw pluginErrors.PLUGIN_DATA_REMAINS({ slug: row.slug, inventory });
 }
 
 async function removeEverything(

@@ -6,6 +6,7 @@ import { createLogger } from './logger.ts';
 import { createMoney } from './money.ts';
 import { native } from './primordials.ts';
 import { createSignal } from './signal.ts';
+import { databaseMembers } from './transaction.ts';
 
 /** Makes the `ctx` of an invocation. */
 export type MakeContext = (invocation: Invocation) => HandlerContext;
@@ -98,6 +99,7 @@ type Calls = Readonly<Record<string, Call>>;
 const SHAPES: Readonly<Record<string, ((calls: Calls) => unknown) | undefined>> = {
   http: ({ request }) => request && createHttpClient(request),
   crypto: createCrypto,
+  db: databaseMembers,
   validate: ({ check }) => check,
 };
 

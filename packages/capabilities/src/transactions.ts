@@ -1,0 +1,69 @@
+import { pluginSqlErrors } from '@daino/contract';
+import type { Database, PluginSqlTransaction, StoreTransaction } from '@daino/database';
+import type { CapabilityScope } from '@daino/engine';
+
+/**
+ * The open transactions of invocations, at most one each. An invocation's calls share one scope, which is how they find
+ * theirs; its end rolls back what was not committed.
+ */
+export class Transactions {
+  readonly #database: Database;
+  readonly #open = new WeakMap<CapabilityScope, Promise<PluginSqlTransaction>>();
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** The scope's transaction, if it is in one. */
+  current(scope: CapabilityScope): Promise<PluginSqlTransaction> | undefined {
+    return this.#open.get(scope);
+  }
+
+  /** Throws SQL_TRANSACTION_OPEN when the scope has one. */
+  async begin(scope: CapabilityScope): Promise<void> {
+    if (this.#open.has(scope)) throw pluginSqlErrors.SQL_TRANSACTION_OPEN({});
+    scope.signal.throwIfAborted();
+    const begun = this.#database.pluginSql.begin(accessOf(scope));
+    this.#open.set(scope, begun);
+    scope.signal.addEventListener('abort', () => void rollBack(begun), { once: true });
+    try {
+      await begun;
+    } catch (error) {
+      this.#open.delete(scope);
+      throw error;
+    }
+  }
+
+  /** Throws SQL_TRANSACTION_ENDED when there is none. */
+  async end(scope: CapabilityScope, how: 'commit' | 'rollback'): Promise<void> {
+    const transaction = await this.current(scope);
+    if (!transaction) throw pluginSqlErrors.SQL_TRANSACTION_ENDED({ why: 'none is open' });
+    this.#open.delete(scope);
+    await transaction[how]();
+  }
+
+  /** Works on the installation's key-value data, within the scope's transaction if it is in one. */
+  async withData<T>(scope: CapabilityScope, work: (tx: StoreTransaction) => Promise<T>): Promise<T> {
+    const transaction = await this.current(scope);
+    return transaction ? transaction.withData(work) : this.#database.inStore(relaxed(scope), work);
+  }
+}
+
+/** Who asks, and for what it was granted. */
+export function accessOf({ storeId, installation }: CapabilityScope) {
+  return { installationId: installation.id, storeId, grants: [...installation.grants] };
+}
+
+/**
+ * A call never waits for the disk: what an event's handler wrote is flushed by the settling of its delivery, what a
+ * hook's wrote by the operation, and without those two the handler runs again.
+ */
+function relaxed(scope: CapabilityScope) {
+  return { storeId: scope.storeId, signal: scope.signal, durability: 'relaxed' } as const;
+}
+
+async function rollBack(begun: Promise<PluginSqlTransaction>): Promise<void> {
+  // Whoever began it was told of a failure.
+  const transaction = await begun.catch(() => undefined);
+  await transaction?.rollback();
+}
