@@ -1,8 +1,7 @@
 export { createEngine, type Engine, type EngineDependencies } from './create-engine.ts';
 export type { Capabilities, CapabilityScope } from './dispatch/capability-scope.ts';
 export type { DispatchedInstallation } from './dispatch/dispatched-installation.ts';
-export type { DeliveryResult, EventDelivery } from './dispatch/run-event.ts';
-export type { FilterInput, FilterOutcome } from './dispatch/run-filter.ts';
+export type { FilterInput, FilterOutcome } from './dispatch/filter-outcome.ts';
 export type { UninstallOptions } from './lifecycle/uninstall.ts';
 export type { CustomFact, EventAppender } from './parts.ts';
 export type { PluginRequest } from './routes/call-route.ts';

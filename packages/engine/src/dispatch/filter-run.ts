@@ -7,7 +7,7 @@ import type { Subscriber } from './dispatch-table.ts';
 import { FilterTrace } from './filter-trace.ts';
 import { judgeResult } from './judge-result.ts';
 import { plainText, vetoByThrow } from './refusal.ts';
-import type { FilterInput, FilterOutcome } from './run-filter.ts';
+import type { FilterInput, FilterOutcome } from './filter-outcome.ts';
 
 /**
  * One run of one chain: the data as the last good plugin left it, and what each plugin did.

@@ -1,30 +1,15 @@
 import { type EventEnvelope, eventTable, isEventType, LIMITS } from '@daino/contract';
 import type { InstallationId, Log, StoreId, StoreScope } from '@daino/kernel';
+import type { DeliveryAttempt, DeliveryResult } from '@daino/outbox';
 import type { Dispatch } from './dispatch.ts';
 import type { DispatchedInstallation } from './dispatched-installation.ts';
 import { callHandler } from './run-call.ts';
-
-/** One event on its way to one subscriber. */
-export interface EventDelivery {
-  readonly deliveryId: string;
-  readonly installationId: InstallationId;
-  readonly event: EventEnvelope;
-  /** 1 on the first try. */
-  readonly attempt: number;
-  readonly signal: AbortSignal;
-}
-
-/** `waiting`: the installation takes no events right now, and the try does not count. */
-export type DeliveryResult =
-  | { readonly status: 'delivered' }
-  | { readonly status: 'failed'; readonly code: string; readonly message: string }
-  | { readonly status: 'waiting' };
 
 /** Brings one delivery to its handler. Throwing and returning `{success: false, error}` are the same to it. */
 export async function runEvent(
   dispatch: Dispatch,
   log: Log,
-  delivery: EventDelivery,
+  delivery: DeliveryAttempt,
 ): Promise<DeliveryResult> {
   const { event, installationId } = delivery;
   // An envelope comes from our own table, where the column is a store's id.
@@ -52,7 +37,7 @@ export async function runEvent(
   return error ? { status: 'failed', code: error.code, message: error.message } : { status: 'delivered' };
 }
 
-function eventScope({ event, signal }: EventDelivery, storeId: StoreId, log: Log): StoreScope {
+function eventScope({ event, signal }: DeliveryAttempt, storeId: StoreId, log: Log): StoreScope {
   const { cause, trace } = event.metadata;
   return {
     storeId,

@@ -1,32 +1,8 @@
-import { type Hook, type HookData, type HookName, hookTable, type HookTrace } from '@daino/contract';
+import { type Hook, type HookData, type HookName, hookTable } from '@daino/contract';
 import type { StoreScope } from '@daino/kernel';
-import type { CustomFact } from '../parts.ts';
 import type { Dispatch } from './dispatch.ts';
+import type { FilterInput, FilterOutcome } from './filter-outcome.ts';
 import { FilterRun } from './filter-run.ts';
-
-/** What became of an operation's data after every plugin of the chain had its say. A refusal is a value. */
-export type FilterOutcome<Data> =
-  | {
-      readonly outcome: 'allowed';
-      readonly data: Data;
-      readonly trace: HookTrace;
-      /** What the plugins want told: appended with the operation's own events, in its transaction. */
-      readonly emitted: readonly CustomFact[];
-    }
-  | {
-      readonly outcome: 'rejected';
-      readonly plugin: string;
-      /** The plugin's plain text. */
-      readonly message: string;
-      readonly field?: string;
-      readonly trace: HookTrace;
-    };
-
-export interface FilterInput<Data> {
-  /** The id of what is about to be written; the same when the client tries again. */
-  readonly operationId: string;
-  readonly data: Data;
-}
 
 /**
  * Runs a hook: every active plugin of the store that listens to it, in order, in one trip.
