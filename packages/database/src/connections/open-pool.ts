@@ -37,6 +37,8 @@ export function openPool(options: OpenPoolOptions): pg.Pool {
       .map(([setting, value]) => `-c ${setting}=${value}`)
       .join(' '),
   });
+  // A connection that ends while somebody has it and asks it nothing: the next statement on it says so.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   // Without a listener the end of an idle connection ends the process. `end()` resolves before the sockets have closed.
   pool.on('error', ({ message }) => {
     if (!pool.ending) log.warn('a database connection ended', { pool: name, message });
