@@ -42,8 +42,6 @@ const SETTINGS = {
 export function openGateway({ address, connections, log }: OpenGatewayOptions): Gateway {
   const waitMs = LIMITS.sql.wallMs;
   const pool = openPool({ address, name: 'plugins', connections, log, settings: SETTINGS, waitMs });
-  // A connection that we cut says so; whoever waited for it is told anyway.
-  pool.on('connect', (client) => client.on('error', () => undefined));
   const turnstile = new Turnstile(PER_INSTALLATION);
 
   const lend = async (key: string): Promise<LentConnection> => {
