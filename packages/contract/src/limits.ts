@@ -10,7 +10,6 @@ export const LIMITS = {
     entryCpuMs: 100,
     cpuMs: 250,
     calls: 64,
-    nesting: 4,
   },
   background: { wallMs: 30_000, entryCpuMs: 30_000, cpuMs: 30_000, calls: 10_000 },
   /** Less CPU than other background handlers: anybody can call a public route. */
