@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type HostilePlugin, hostilePlugins, type Seen } from '../../fixtures/hostile/hostile-plugins.ts';
 import { type Arena, INNOCENTS, openArena } from './arena.ts';
-import { failureCodes, strike } from './strike.ts';
+import { strike } from './strike.ts';
 import { type Traces, tracesLeft } from './traces-left.ts';
 
 /** The tests of one group of the corpus: on one server, one plugin after the other, beside a store that sells. */
@@ -44,7 +44,7 @@ function wantedOf(plugin: HostilePlugin): object {
   const { seen, strikes = 1, twoStores = false, process = 'survives' } = plugin;
   const isLetIn = seen.at !== 'install' && seen.at !== 'activate';
   const times = isLetIn ? strikes * (twoStores ? 2 : 1) : 1;
-  const codes = failureCodes(plugin);
+  const codes = isLetIn && seen.at !== 'refused sale' ? (seen.codes ?? []) : [];
   return {
     seen: Array.from({ length: times }, () => sightingWanted(seen)),
     journal: expect.toSatisfy(names(codes), `names ${codes.join(' or ') || 'nothing'}`),
@@ -67,16 +67,21 @@ function names(codes: readonly string[]): (journal: readonly string[]) => boolea
 }
 
 function sightingWanted(seen: Seen): object {
+  if (seen.at === 'sale') return saleWanted(seen);
+  if (seen.at === 'event') return { at: 'event', status: 201, sale: { total: 9 }, innocents: INNOCENT };
+  if (seen.at === 'route') return seen.codes ? BROKEN_ROUTE : { at: 'route', status: 200, body: seen.body };
   if (seen.at === 'refused sale') return { ...seen };
-  const code = expect.toBeOneOf([...(seen.codes ?? [undefined])]);
-  if (seen.at === 'route') return routeWanted(seen, code);
-  if (seen.at !== 'sale' && seen.at !== 'event') return { at: seen.at, code };
-  const sale = { at: seen.at, status: 201, sale: { total: 9 }, innocents: INNOCENT };
-  return seen.at === 'event'
-    ? sale
-    : { ...sale, outcome: seen.outcome, code, sale: { total: 9, ...seen.sale } };
+  return { at: seen.at, code: expect.toBeOneOf([...seen.codes]) };
 }
 
-function routeWanted({ statuses, body }: Extract<Seen, { at: 'route' }>, code: unknown): object {
-  return { at: 'route', status: expect.toBeOneOf([...statuses]), code, ...(body !== undefined && { body }) };
+const BROKEN_ROUTE = {
+  at: 'route',
+  status: expect.toBeOneOf([502, 504]),
+  code: expect.toBeOneOf(['PLUGIN_ROUTE_FAILED', 'PLUGIN_ROUTE_TIMED_OUT']),
+};
+
+function saleWanted({ outcome, codes = [], sale }: Extract<Seen, { at: 'sale' }>): object {
+  const code = expect.toBeOneOf(codes.length === 0 ? [undefined] : [...codes]);
+  const wanted = { total: 9, ...sale };
+  return { at: 'sale', status: 201, outcome, code, sale: wanted, innocents: INNOCENT };
 }

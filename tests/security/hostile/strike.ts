@@ -35,22 +35,29 @@ export interface Sighting {
 
 /** Lets the plugin in, lets it strike, looks at what there is to see, and removes it. */
 export async function strike(arena: Arena, plugin: HostilePlugin): Promise<Struck> {
-  const before = arena.restarts();
   const { store, neighbour } = arena;
-  const beside = await Promise.all((plugin.beside ?? []).map(hostilePlugin));
-  for (const one of beside) await letIn(store, one);
-  const refused = await letIn(store, plugin);
-  const seen = refused ? [refused] : await strikeAgain(store, plugin);
-  if (plugin.twoStores && !refused) {
-    await letIn(neighbour, plugin);
-    seen.push(...(await strikeAgain(neighbour, plugin)));
+  const before = arena.restarts();
+  const helpers = await Promise.all((plugin.beside ?? []).map(hostilePlugin));
+  for (const one of helpers) await letIn(store, one);
+  const seen = await strikeIn(store, plugin);
+  if (plugin.twoStores) {
+    seen.push(...(await strikeIn(neighbour, plugin)));
     await remove(neighbour, plugin.slug);
   }
-  const journal = !refused && failureCodes(plugin).length > 0 ? await codesOf(store, plugin.slug) : [];
+  const journal = seen.some(isFailure) ? await codesOf(store, plugin.slug) : [];
   const removed = await remove(store, plugin.slug);
-  for (const one of beside) await remove(store, one.slug);
+  for (const one of helpers) await remove(store, one.slug);
   const afterwards = sightingOfSale(await store.sell(), plugin.slug);
   return { seen, journal, removed, afterwards, ended: arena.restarts() - before };
+}
+
+/** One sighting: how it was kept out. Otherwise one for each strike. */
+async function strikeIn(store: HttpStore, plugin: HostilePlugin): Promise<Sighting[]> {
+  const refused = await letIn(store, plugin);
+  if (refused) return [refused];
+  const seen: Sighting[] = [];
+  for (let left = plugin.strikes ?? 1; left > 0; left -= 1) seen.push(await strikeOnce(store, plugin));
+  return seen;
 }
 
 /** Uploads, installs and activates it; gives the refusal when it is kept out. */
@@ -62,12 +69,6 @@ export async function letIn(store: HttpStore, plugin: HostilePlugin): Promise<Si
   return activated.status === 200 ? undefined : refusalOf('activate', activated);
 }
 
-async function strikeAgain(store: HttpStore, plugin: HostilePlugin): Promise<Sighting[]> {
-  const seen: Sighting[] = [];
-  for (let left = plugin.strikes ?? 1; left > 0; left -= 1) seen.push(await strikeOnce(store, plugin));
-  return seen;
-}
-
 export async function strikeOnce(store: HttpStore, { seen, slug }: HostilePlugin): Promise<Sighting> {
   if (seen.at === 'route') {
     const { status, body } = await store.call('GET', `/plugins/${slug}/api/strike`);
@@ -76,7 +77,7 @@ export async function strikeOnce(store: HttpStore, { seen, slug }: HostilePlugin
   const sighting = sightingOfSale(await store.sell(), slug);
   if (seen.at !== 'event') return sighting;
   if (seen.codes.length === 0) await until(() => isDelivered(store, slug));
-  return { ...sighting, at: 'event' };
+  return { ...sighting, at: 'event', outcome: seen.codes.length > 0 ? 'failed' : 'unchanged' };
 }
 
 async function isDelivered(store: HttpStore, slug: string): Promise<boolean> {
@@ -108,10 +109,9 @@ function problemIn(body: unknown): Partial<Problem> {
   return typeof body === 'object' && body !== null ? body : {};
 }
 
-/** What its journal may name; none when the platform finds no failure. */
-export function failureCodes({ seen }: HostilePlugin): readonly string[] {
-  const isKeptOut = seen.at === 'install' || seen.at === 'activate' || seen.at === 'refused sale';
-  return isKeptOut ? [] : (seen.codes ?? []);
+/** Whether it stands in the journal of the plugin: it was let in, and it did not work. */
+function isFailure({ at, outcome, code }: Sighting): boolean {
+  return at === 'route' ? code !== undefined : outcome === 'failed';
 }
 
 /** Waits for the first entry. */

@@ -10,6 +10,8 @@ export interface Traces {
   readonly files: number;
   /** Children of the server beside its sandbox processes and Postgres. */
   readonly strays: readonly string[];
+  /** What every object of the server has; a plugin that reaches it has got into our process. */
+  readonly prototype: readonly string[];
   /** Trips that the sandbox still waits for. */
   readonly inFlight: number;
   /** Schemas of plugins. */
@@ -30,6 +32,7 @@ export async function tracesLeft(server: TestServer): Promise<Traces> {
       .filter((pid) => !known.includes(pid))
       .map(commandOf)
       .filter((command) => command.includes('--jitless')),
+    prototype: Object.getOwnPropertyNames(Object.prototype),
     inFlight: seats.reduce((sum, { inFlight }) => sum + inFlight, 0),
     ...(await rowsLeft(server.host.database)),
   };
