@@ -20,6 +20,10 @@ export interface Room {
   readonly isolate: EngineIsolate;
   readonly live: Map<string, Invocation>;
   lastRid: number;
+  /** As last sampled. */
+  heapBytes: number;
+  /** Entries since then. */
+  unsampled: number;
   context: { readonly text: string } | undefined;
 }
 
@@ -39,7 +43,15 @@ export interface GuestScript {
 /** Makes the isolate of a program and evaluates its bundle in it. Throws `LoadFailure` or an `EngineCut`. */
 export function openRoom(engine: SandboxEngine, guest: GuestScript, program: Program): Room {
   const isolate = engine.open({ guest: guest.source, memoryMb: program.memoryMb });
-  const room: Room = { program, isolate, live: new Map(), lastRid: 0, context: undefined };
+  const room: Room = {
+    program,
+    isolate,
+    live: new Map(),
+    lastRid: 0,
+    heapBytes: 0,
+    unsampled: SAMPLE_EVERY,
+    context: undefined,
+  };
   try {
     isolate.enter(['rules', guest.rules], LOAD_MS);
     updateContext(room);
@@ -60,6 +72,18 @@ export function updateContext(room: Room): void {
   room.isolate.enter(['context', context.text], LOAD_MS);
   room.context = context;
 }
+
+/** Looks at the isolate's memory now and then; `cpuNs` is what its last entry took. */
+export function sampleHeap(room: Room, cpuNs: number): void {
+  room.unsampled += 1;
+  if (room.unsampled < SAMPLE_EVERY && cpuNs < LONG_ENTRY_NS) return;
+  room.unsampled = 0;
+  // What is gone was this large when it was last seen.
+  room.heapBytes = room.isolate.heapBytes() || room.heapBytes;
+}
+
+const SAMPLE_EVERY = 16;
+const LONG_ENTRY_NS = 1_000_000;
 
 export function closeRoom(room: Room): void {
   room.isolate.dispose();

@@ -109,7 +109,7 @@ export class Worker {
       room = this.#roomFor(run);
     } catch (error) {
       const wallUs = Math.round((performance.now() - startedAt) * 1_000);
-      return { ...loadStatus(error), wallUs, cpuUs: 0, logs: '' };
+      return { ...loadStatus(error), wallUs, cpuUs: 0, heapBytes: 0, logs: '' };
     }
     room.lastRid += 1;
     const rid = String(room.lastRid);

@@ -28,7 +28,7 @@ export type AccusedDeath = Death & { readonly violator: number };
 function reasonOf({ killedFor, stderr }: Death): CutReason {
   if (killedFor === 'stuck') return 'cpu';
   if (killedFor === 'violation') return 'forged';
-  if (killedFor === 'disposed') return 'lost';
+  if (killedFor === 'idle' || killedFor === 'disposed') return 'lost';
   return OUT_OF_MEMORY.test(stderr) ? 'memory' : 'crashed';
 }
 

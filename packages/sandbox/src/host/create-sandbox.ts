@@ -20,8 +20,8 @@ export interface CreateSandboxOptions {
   readonly log: Log;
   /** The Node that runs the processes; default: the running one. */
   readonly node?: string;
-  /** Default: two processes for hooks, one for the rest. */
-  readonly lanes?: Readonly<Record<Lane, { readonly processes: number }>>;
+  /** Default: two processes for hooks, one for the rest. The quarantine lane has one, while it is needed. */
+  readonly lanes?: Readonly<Record<Exclude<Lane, 'quarantine'>, { readonly processes: number }>>;
   /** Hard memory limit of one process in MB, default 1024. */
   readonly memoryMb?: number;
 }
@@ -39,6 +39,7 @@ export interface SandboxHealth {
 }
 
 const DEFAULT_LANES = { hook: { processes: 2 }, background: { processes: 1 } } as const;
+const QUARANTINE_PROCESSES = 1;
 const DEFAULT_MEMORY_MB = 1_024;
 
 /** Starts every process and resolves once all can work. Throws `SANDBOX_UNAVAILABLE` when none starts. */
@@ -50,9 +51,10 @@ export async function createSandbox(options: CreateSandboxOptions): Promise<Sand
   const seats: Readonly<Record<Lane, readonly Seat[]>> = {
     hook: [seat, ...open('hook', hook.processes - 1)],
     background: open('background', background.processes),
+    quarantine: open('quarantine', QUARANTINE_PROCESSES),
   };
-  const all = [...seats.hook, ...seats.background];
-  await Promise.all(all.map((one) => one.started));
+  const all = [...seats.hook, ...seats.background, ...seats.quarantine];
+  await Promise.all([...seats.hook, ...seats.background].map((one) => one.started));
   const protections = { ...armour.protections, ...seen };
   let disposed = false;
   return {
@@ -68,6 +70,7 @@ export async function createSandbox(options: CreateSandboxOptions): Promise<Sand
       lanes: {
         hook: seats.hook.map((one) => one.health()),
         background: seats.background.map((one) => one.health()),
+        quarantine: seats.quarantine.map((one) => one.health()),
       },
       protections,
       missing: whyMissing(protections),
@@ -100,15 +103,19 @@ async function openFirst(options: CreateSandboxOptions): Promise<FirstSeat> {
 }
 
 function seatOptions(lane: Lane, { childSource, guestSource, log }: CreateSandboxOptions, armour: Armour) {
-  return { lane, armour, childSource, guest: `${rulesOf(lane)}\n${guestSource}`, log };
+  return { lane, armour, childSource, guest: `${rules()}\n${guestSource}`, log };
 }
 
 /** What a guest tells its plugin without asking the host. */
-function rulesOf(lane: Lane): string {
-  const overBudget = capabilityErrors.CAPABILITY_BUDGET_EXCEEDED({ limit: LIMITS[lane].calls });
+function rules(): string {
+  const limits = [LIMITS.hook.calls, LIMITS.background.calls];
+  const overBudget = limits.map((limit) => [
+    limit,
+    plain(capabilityErrors.CAPABILITY_BUDGET_EXCEEDED({ limit })),
+  ]);
   return JSON.stringify({
     ended: plain(capabilityErrors.INVOCATION_ENDED({})),
-    overBudget: plain(overBudget),
+    overBudget: Object.fromEntries(overBudget) as unknown,
   });
 }
 

@@ -1,12 +1,12 @@
 import type { CutReason, Link, LinkOutcome, Trip } from '@daino/contract';
-import { LIMITS } from '@daino/contract';
 import { type DecodedOutcomes, ENDED, RUNNING } from '../wire/outcomes.ts';
 import type { TripFrame, TripLink } from '../wire/trip-frame.ts';
+import { callsOf } from './limits.ts';
 import { readOutcome } from './read-outcome.ts';
 
 /** A link says at most that it waits, what became of it, and that the trip ended. */
 const MOST_FRAMES_PER_LINK = 4;
-const NOT_MEASURED = { wallUs: 0, cpuUs: 0, logs: [] } as const;
+const NOT_MEASURED = { wallUs: 0, cpuUs: 0, heapBytes: 0, logs: [] } as const;
 
 /**
  * One trip from the call of `run` to its answer, over as many processes as it takes. Each link has one state:
@@ -47,7 +47,7 @@ export class Flight {
     this.#frames = 0;
     this.attempts += 1;
     const links = this.trip.links.slice(this.#firstLink);
-    return { links: links.map((link) => tripLink(link, numberOf(link), this.trip)), input: this.#text };
+    return { links: links.map((link) => tripLink(link, numberOf(link))), input: this.#text };
   }
 
   /** Takes what a process says. False, and nothing is taken, when it says what it cannot know or what cannot be. */
@@ -116,9 +116,9 @@ export class Flight {
   }
 }
 
-function tripLink(link: Link, program: number, { lane }: Trip): TripLink {
+function tripLink(link: Link, program: number): TripLink {
   const { handler, subject, slug, meta, entryCpuMs, cpuMs } = link;
-  const callLimit = LIMITS[lane].calls;
+  const callLimit = callsOf(handler);
   const plan = JSON.stringify({ ...handler, subject, slug, calls: callLimit });
   return {
     program,

@@ -1,4 +1,4 @@
-import { LIMITS } from '@daino/contract';
+import { type HandlerRef, LIMITS } from '@daino/contract';
 
 /** Milliseconds beyond its limit that an entry may take to give in, before its process is killed. */
 export const GRACE_MS = 250;
@@ -16,3 +16,10 @@ export const STDERR_BYTES = 8_192;
 export const ATTEMPTS = 3;
 /** Log text of one link, as JSON. */
 export const LOG_CHARACTERS = LIMITS.logs.bytesPerInvocation * 2 + 2;
+/** A process of the quarantine lane that has had nothing to do for so long ends. */
+export const IDLE_MS = 30_000;
+
+/** How many calls an invocation of this handler has. */
+export function callsOf({ kind }: HandlerRef): number {
+  return kind === 'hook' ? LIMITS.hook.calls : LIMITS.background.calls;
+}

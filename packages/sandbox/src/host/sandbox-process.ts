@@ -32,7 +32,7 @@ export interface Death {
   readonly stderr: string;
 }
 
-export type KillReason = 'stuck' | 'violation' | 'disposed';
+export type KillReason = 'stuck' | 'violation' | 'idle' | 'disposed';
 
 /** One running process with its channel and its blame slot. */
 export class SandboxProcess {

@@ -9,7 +9,7 @@ import type { Armour } from './armour.ts';
 import { survive } from './autopsy.ts';
 import { Flight } from './flight.ts';
 import { passCalls } from './host-calls.ts';
-import { ATTEMPTS, BOOT_MS, TICK_MS } from './limits.ts';
+import { ATTEMPTS, BOOT_MS, IDLE_MS, TICK_MS } from './limits.ts';
 import { ProgramMirror } from './program-mirror.ts';
 import { type Death, SandboxProcess } from './sandbox-process.ts';
 import { Watchdog } from './watchdog.ts';
@@ -32,6 +32,7 @@ export class Seat {
   #crew: Crew | undefined;
   #timer: NodeJS.Timeout | undefined;
   #respawn: NodeJS.Timeout | undefined;
+  #idle: NodeJS.Timeout | undefined;
   #lastTrip = 0;
   #restarts = 0;
   #failedBoots = 0;
@@ -39,7 +40,7 @@ export class Seat {
 
   constructor(options: SeatOptions) {
     this.#options = options;
-    this.#hire();
+    if (options.lane !== 'quarantine') this.#hire();
   }
 
   /** What the first process says of itself once it can work, or how it died before. */
@@ -68,6 +69,7 @@ export class Seat {
   async dispose(): Promise<void> {
     this.#disposed = true;
     clearTimeout(this.#respawn);
+    clearTimeout(this.#idle);
     this.#crew?.process.kill('disposed');
     await this.#crew?.process.gone;
     for (const flight of this.#queue) giveUp(flight);
@@ -90,21 +92,43 @@ export class Seat {
       process,
       boot: setTimeout(() => process.kill('stuck'), BOOT_MS),
       mirror: new ProgramMirror((type, id, text) => process.send(type, id, text)),
-      watchdog: new Watchdog(process, LIMITS[lane].entryCpuMs),
+      watchdog: new Watchdog(
+        process,
+        lane === 'hook' ? LIMITS.hook.entryCpuMs : LIMITS.background.entryCpuMs,
+      ),
       isReady: false,
       lateFrames: 0,
       violator: 0,
     };
+    this.#launchQueued();
+  }
+
+  #launchQueued(): void {
     const waiting = [...this.#queue];
     this.#queue.clear();
     for (const flight of waiting) this.#launch(flight);
   }
 
+  /** In quarantine one trip flies at a time, and nobody keeps a process that is not needed. */
+  #afterLanding(): void {
+    if (!this.#isQuarantine || this.#disposed) return;
+    this.#launchQueued();
+    if (this.#flights.size + this.#queue.size > 0) return;
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this.#crew?.process.kill('idle'), IDLE_MS).unref();
+  }
+
+  get #isQuarantine(): boolean {
+    return this.#options.lane === 'quarantine';
+  }
+
   #launch(flight: Flight): void {
     this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
+    clearTimeout(this.#idle);
     const crew = this.#crew;
-    if (!crew) {
+    if (!crew || (this.#isQuarantine && this.#flights.size > 0)) {
       this.#queue.add(flight);
+      if (!crew && this.#isQuarantine && this.#failedBoots === 0 && !this.#disposed) this.#hire();
       return;
     }
     this.#lastTrip = (this.#lastTrip + 1) >>> 0;
@@ -142,6 +166,7 @@ export class Seat {
     if (flight.isOver()) {
       this.#flights.delete(id);
       flight.land();
+      this.#afterLanding();
     }
     return true;
   }
@@ -195,15 +220,17 @@ export class Seat {
       else if (flight.isOver()) flight.land();
       else this.#launch(flight);
     }
+    this.#afterLanding();
   }
 
   #replace(crew: Crew | undefined, death: Death): void {
     const { log, lane } = this.#options;
     const { killedFor, signal, code, stderr } = death;
+    if (killedFor === 'idle') return;
     log.warn('a sandbox process ended', { lane, pid: crew?.process.pid, killedFor, signal, code, stderr });
     this.#restarts += 1;
     if (!crew?.isReady) this.#failedBoots += 1;
-    if (this.#failedBoots === 0) return this.#hire();
+    if (this.#failedBoots === 0) return this.#isQuarantine ? undefined : this.#hire();
     const delay = Math.min(FIRST_DELAY_MS * 2 ** this.#failedBoots, LAST_DELAY_MS);
     this.#respawn = setTimeout(() => this.#hire(), delay);
   }
@@ -242,6 +269,7 @@ export class Seat {
     if (!this.#crew) return;
     this.#crew.lateFrames += LATE_FRAMES;
     this.#crew.process.send(frameTypes.cut, id, '');
+    this.#afterLanding();
   }
 }
 
