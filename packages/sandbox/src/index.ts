@@ -6,7 +6,7 @@ export {
 } from './host/create-sandbox.ts';
 export type { Protections } from './host/armour.ts';
 export type { LaneSize } from './host/lane-pool.ts';
-export type { Rotation, SeatHealth } from './host/seat.ts';
+export type { SeatHealth, Upkeep } from './host/seat.ts';
 
 /** The script that runs in every isolate; the composition root bundles it to plain JavaScript. */
 export const guestEntry: URL = new URL('guest/main.ts', import.meta.url);

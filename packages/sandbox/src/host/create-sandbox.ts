@@ -10,7 +10,7 @@ import type { DainoError, Log } from '@daino/kernel';
 import type { SeenProtections } from '../child/seen-protections.ts';
 import { type Armour, armours, type Protections, whyMissing } from './armour.ts';
 import { LanePool, type LaneSize } from './lane-pool.ts';
-import type { Rotation, SeatHealth } from './seat.ts';
+import type { SeatHealth, Upkeep } from './seat.ts';
 
 export interface CreateSandboxOptions {
   /** `guestEntry` as one plain script. */
@@ -26,8 +26,8 @@ export interface CreateSandboxOptions {
   readonly memoryMb?: number;
   /** Isolates that one process keeps, default 256; the least recently used one goes first. */
   readonly isolates?: number;
-  /** When a process is replaced although it is well; default: after six hours or 5,000 programs thrown away. */
-  readonly rotation?: Rotation;
+  /** Defaults: `DEFAULT_UPKEEP`. */
+  readonly upkeep?: Partial<Upkeep>;
 }
 
 /** Runs trips in disposable processes. Disposing kills them all. */
@@ -52,7 +52,12 @@ const DEFAULT_LANES: Readonly<Record<Lane, LaneSize>> = {
 };
 const DEFAULT_MEMORY_MB = 1_024;
 const DEFAULT_ISOLATES = 256;
-const DEFAULT_ROTATION: Rotation = { ageMs: 21_600_000, released: 5_000 };
+const DEFAULT_UPKEEP: Upkeep = {
+  idleIsolateMs: 600_000,
+  idleProcessMs: 30_000,
+  processAgeMs: 21_600_000,
+  releasedPrograms: 5_000,
+};
 
 /** Starts every process and resolves once all can work. Throws `SANDBOX_UNAVAILABLE` when none starts. */
 export async function createSandbox(options: CreateSandboxOptions): Promise<Sandbox> {
@@ -115,7 +120,7 @@ async function openFirst(options: CreateSandboxOptions): Promise<FirstLane> {
 }
 
 function openLane(lane: Lane, options: CreateSandboxOptions, armour: Armour): LanePool {
-  const { childSource, guestSource, log, rotation = DEFAULT_ROTATION } = options;
+  const { childSource, guestSource, log } = options;
   const { memoryMb = DEFAULT_MEMORY_MB, isolates = DEFAULT_ISOLATES } = options;
   const guest = `${rules()}\n${guestSource}`;
   const size = options.lanes?.[lane] ?? DEFAULT_LANES[lane];
@@ -123,7 +128,7 @@ function openLane(lane: Lane, options: CreateSandboxOptions, armour: Armour): La
     lane,
     size,
     process: { armour, childSource, guest, isolates, memoryMb },
-    rotation,
+    upkeep: { ...DEFAULT_UPKEEP, ...options.upkeep },
     log,
   });
 }

@@ -7,13 +7,13 @@ import { FairQueue } from './fair-queue.ts';
 import { Flight } from './flight.ts';
 import { ATTEMPTS, entryCpuMsOf, QUEUED, SWEEP_MS, TICK_MS, WINDOW_US } from './limits.ts';
 import type { Death } from './sandbox-process.ts';
-import { type Rotation, Seat, type SeatHealth } from './seat.ts';
+import { Seat, type SeatHealth, type Upkeep } from './seat.ts';
 
 export interface LanePoolOptions {
   readonly lane: Lane;
   readonly size: LaneSize;
   readonly process: Pick<CrewOptions, 'armour' | 'childSource' | 'guest' | 'isolates' | 'memoryMb'>;
-  readonly rotation: Rotation;
+  readonly upkeep: Upkeep;
   readonly log: Log;
 }
 
@@ -42,7 +42,9 @@ export class LanePool {
     const windowUs = WINDOW_US[options.lane];
     this.#homes = Array.from({ length: processes }, () => this.#open(options, { windowUs, isLazy: false }));
     this.#slow = Array.from({ length: slow }, () => this.#open(options, { windowUs: 0, isLazy: true }));
-    this.#sweeper = setInterval(() => this.#sweep(), SWEEP_MS).unref();
+    const { idleIsolateMs, idleProcessMs } = options.upkeep;
+    const sweepMs = Math.min(SWEEP_MS, idleIsolateMs / 2, idleProcessMs / 2);
+    this.#sweeper = setInterval(() => this.#sweep(), sweepMs).unref();
   }
 
   /** What each process that is always there says of itself, or how it died before. */
@@ -79,7 +81,7 @@ export class LanePool {
     return [...this.#homes, ...this.#slow];
   }
 
-  #open({ lane, process, rotation, log }: LanePoolOptions, { windowUs, isLazy }: SeatKind): Seat {
+  #open({ lane, process, upkeep, log }: LanePoolOptions, { windowUs, isLazy }: SeatKind): Seat {
     const isAlone = lane === 'quarantine';
     const crew = {
       ...process,
@@ -92,7 +94,7 @@ export class LanePool {
       crew,
       lane,
       isLazy,
-      rotation,
+      upkeep,
       log,
       hears: {
         moved: (seat) => this.#fill(seat),

@@ -4,7 +4,7 @@ import { type HandlerRef, type Lane, LIMITS } from '@daino/contract';
 export const GRACE_MS = 250;
 /** How often deadlines, heartbeats and memory are looked at while something is in flight. */
 export const TICK_MS = 25;
-/** How often idle processes are looked at: eviction, rotation, memory. */
+/** How often idle processes are looked at, at least: eviction, rotation, memory. */
 export const SWEEP_MS = 5_000;
 /** How long a process may take to become ready. */
 export const BOOT_MS = 10_000;
@@ -16,10 +16,6 @@ export const STDERR_BYTES = 8_192;
 export const ATTEMPTS = 3;
 /** Log text of one link, as JSON. */
 export const LOG_CHARACTERS = LIMITS.logs.bytesPerInvocation * 2 + 2;
-/** An isolate that nobody needed for so long goes. */
-export const IDLE_ISOLATE_MS = 600_000;
-/** A process that is started when it is needed ends when nobody needed it for so long. */
-export const IDLE_PROCESS_MS = 30_000;
 /** Memory of a process, as a share of its limit, from which its idle isolates go. */
 export const SOFT_MEMORY = 0.7;
 

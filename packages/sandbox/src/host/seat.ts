@@ -4,7 +4,7 @@ import type { SeenProtections } from '../child/seen-protections.ts';
 import { Crew, type CrewOptions } from './crew.ts';
 import type { Flight } from './flight.ts';
 import { FairQueue } from './fair-queue.ts';
-import { IDLE_ISOLATE_MS, IDLE_PROCESS_MS, QUEUED, SOFT_MEMORY } from './limits.ts';
+import { QUEUED, SOFT_MEMORY } from './limits.ts';
 import { memoryMark } from './memory.ts';
 import type { Death } from './sandbox-process.ts';
 
@@ -14,17 +14,21 @@ export interface SeatOptions {
   readonly lane: string;
   /** It has a process only while it is needed. */
   readonly isLazy: boolean;
-  readonly rotation: Rotation;
+  readonly upkeep: Upkeep;
   readonly log: Log;
   readonly hears: SeatListener;
 }
 
-/** When a process is replaced although it is well. */
-export interface Rotation {
-  /** Milliseconds since it started. */
-  readonly ageMs: number;
-  /** Programs that it has thrown away. */
-  readonly released: number;
+/** When isolates and processes go although they are well. Milliseconds. */
+export interface Upkeep {
+  /** An isolate that nobody needed for so long goes. */
+  readonly idleIsolateMs: number;
+  /** So does a process that is started only when it is needed. */
+  readonly idleProcessMs: number;
+  /** A process of this age is replaced. */
+  readonly processAgeMs: number;
+  /** So is one that has thrown away so many programs. */
+  readonly releasedPrograms: number;
 }
 
 export interface SeatListener {
@@ -109,13 +113,13 @@ export class Seat {
     const crew = this.#crew;
     for (const old of this.#old) this.#endDrained(old);
     if (!crew?.isReady) return;
-    if (this.#options.isLazy && this.isEmpty && now - this.#neededAt > IDLE_PROCESS_MS)
+    const { idleIsolateMs, idleProcessMs, processAgeMs, releasedPrograms } = this.#options.upkeep;
+    if (this.#options.isLazy && this.isEmpty && now - this.#neededAt > idleProcessMs)
       return crew.kill('idle');
     const isShort = crew.residentBytes > memoryMark(this.#options.crew.memoryMb, SOFT_MEMORY);
-    crew.evict(IDLE_ISOLATE_MS, isShort);
-    const { ageMs, released } = this.#options.rotation;
+    crew.evict(idleIsolateMs, isShort);
     const isLean = isShort && crew.isolates <= 1;
-    if (now - crew.startedAt > ageMs || crew.released >= released || isLean) this.rotate();
+    if (now - crew.startedAt > processAgeMs || crew.released >= releasedPrograms || isLean) this.rotate();
   }
 
   /** Replaces the process without a failed trip. */
