@@ -17,10 +17,10 @@ describe('a process that is replaced', () => {
     const call = () =>
       new Promise<{ value: string }>((resolve) => setTimeout(resolve, 2, { value: '"came"' }));
     const pids = new Set<number>();
-    let running = true;
+    const stop = new AbortController();
     const outcomes: unknown[] = [];
     const client = async () => {
-      while (running) {
+      while (!stop.signal.aborted) {
         pids.add(pidOf(sandbox));
         outcomes.push(notesOf(await sandbox.run(tripOf([linkOf(kind), linkOf(waits)], { call }))));
       }
@@ -31,7 +31,7 @@ describe('a process that is replaced', () => {
       await until(() => hook(sandbox)?.rotations === round, 'the process was replaced');
     }
     await until(() => pids.size === 4, 'every process was used');
-    running = false;
+    stop.abort();
     await Promise.all(clients);
     expect(new Set(outcomes.map((one) => JSON.stringify(one)))).toEqual(new Set(['["kind","came"]']));
     expect(hook(sandbox)).toMatchObject({ restarts: 0, rotations: 3, inFlight: 0 });
@@ -60,6 +60,7 @@ describe('a process that is replaced', () => {
     });
     for (const slug of ['a', 'b', 'c', 'd', 'e']) await byUse.run(tripOf([linkOf(counts(slug))]));
     await until(() => (hook(byUse)?.rotations ?? 0) > 0, 'a used process was replaced');
+    expect([hook(byAge)?.restarts, hook(byUse)?.restarts]).toEqual([0, 0]);
   });
 
   test('whose successor cannot start goes on', async () => {

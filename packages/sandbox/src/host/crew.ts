@@ -180,6 +180,7 @@ export class Crew {
     if (!decoded || !flight.take(decoded)) return false;
     flight.isAnswered = false;
     this.#note(flight, before);
+    this.#weigh(flight, decoded.waitingBytes);
     if (flight.isOver()) {
       this.#leave(id, flight);
       flight.land();
@@ -196,6 +197,11 @@ export class Crew {
       this.#options.hears.measured(link, outcome);
       if (outcome.status !== 'skipped') this.#mirror.weighed(link.program.key, outcome.heapBytes);
     }
+  }
+
+  #weigh({ trip, waiting }: Flight, heapBytes: number): void {
+    const link = waiting === undefined ? undefined : trip.links[waiting];
+    if (link) this.#mirror.weighed(link.program.key, heapBytes);
   }
 
   #takeCalls(id: number, text: string): boolean {
