@@ -6,6 +6,8 @@ import { readOutcome } from './read-outcome.ts';
 
 /** A link says at most that it waits, what became of it, and that the trip ended. */
 const MOST_FRAMES_PER_LINK = 4;
+/** Longer than any trip takes. */
+const MOST_WAKE_MS = 3_600_000;
 const NOT_MEASURED = { wallUs: 0, cpuUs: 0, logs: [] } as const;
 
 /**
@@ -25,6 +27,7 @@ export class Flight {
   readonly calls: number[];
   /** Answers to calls that were not sent yet. */
   replies = '';
+  #wake: NodeJS.Timeout | undefined;
   #firstLink = 0;
   #frames = 0;
   #text: string;
@@ -44,6 +47,7 @@ export class Flight {
     this.waiting = undefined;
     this.cut = undefined;
     this.replies = '';
+    clearTimeout(this.#wake);
     this.#frames = 0;
     this.attempts += 1;
     const links = this.trip.links.slice(this.#firstLink);
@@ -91,6 +95,12 @@ export class Flight {
     return last.status !== 'done' && this.trip.links[at]?.onFailure === 'stop';
   }
 
+  /** Wakes the waiting link in so many milliseconds, at least one, instead of when it wanted it before. */
+  wakeIn(ms: number, wake: () => void): void {
+    clearTimeout(this.#wake);
+    this.#wake = setTimeout(wake, Math.min(ms, MOST_WAKE_MS)).unref();
+  }
+
   /** Answers the caller; links without an outcome are skipped. */
   land(): void {
     const skipped = { status: 'skipped' } as const;
@@ -110,6 +120,7 @@ export class Flight {
   #add(outcome: LinkOutcome): void {
     const link = this.trip.links[this.outcomes.length];
     this.waiting = undefined;
+    clearTimeout(this.#wake);
     this.outcomes.push(outcome);
     if (outcome.status === 'done' && outcome.text !== '' && link?.handler.kind === 'hook')
       this.#text = outcome.text;
