@@ -13,6 +13,12 @@ import { conditionsOf, type InstallationAccess } from './install-views.ts';
 import { createPluginSchema, dropPluginSchema } from './plugin-schema.ts';
 import { runMigrations } from './run-migrations.ts';
 
+/** Who asks for SQL, and until when. */
+export interface SqlCaller extends InstallationAccess {
+  /** Aborts when nobody waits for the answer any more: what runs is cancelled, and nothing of it is kept. */
+  readonly signal?: AbortSignal;
+}
+
 /** A plugin's own transaction. */
 export interface PluginSqlTransaction extends AsyncDisposable {
   query(sql: string, parameters: readonly unknown[]): Promise<PluginRows>;
@@ -30,10 +36,10 @@ export interface PluginSql {
   dropSchema(installationId: InstallationId): Promise<void>;
   /** Applies what the installation has not taken; gives the names. Throws MIGRATION_* errors. */
   migrate(access: InstallationAccess, migrations: readonly PluginMigration[]): Promise<readonly string[]>;
-  /** Runs one statement in a transaction of its own. Throws SQL_* errors and GRANT_MISSING. */
-  query(access: InstallationAccess, sql: string, parameters: readonly unknown[]): Promise<PluginRows>;
+  /** Runs one statement in a transaction of its own. Throws SQL_* errors, GRANT_MISSING and INVOCATION_ENDED. */
+  query(caller: SqlCaller, sql: string, parameters: readonly unknown[]): Promise<PluginRows>;
   /** Begins a transaction of at most `LIMITS.sql.wallMs`. */
-  begin(access: InstallationAccess): Promise<PluginSqlTransaction>;
+  begin(caller: SqlCaller): Promise<PluginSqlTransaction>;
 }
 
 export interface OpenPluginSqlOptions {
@@ -77,11 +83,11 @@ export function openPluginSql({
       const { callable } = await prepared();
       return runMigrations({ installer, installationId, storeId, migrations, callable });
     },
-    query: async (access, sql, parameters) => gateway.run(access, await examine(access, sql, parameters)),
-    begin: async (access) => {
-      const transaction = await gateway.begin(access);
+    query: async (caller, sql, parameters) => gateway.run(caller, await examine(caller, sql, parameters)),
+    begin: async (caller) => {
+      const transaction = await gateway.begin(caller);
       return {
-        query: async (sql, parameters) => transaction.query(await examine(access, sql, parameters)),
+        query: async (sql, parameters) => transaction.query(await examine(caller, sql, parameters)),
         withData: (work) => transaction.withData(work),
         commit: () => transaction.commit(),
         rollback: () => transaction.rollback(),

@@ -1,4 +1,4 @@
-import { LIMITS, pluginSqlErrors } from '@daino/contract';
+import { capabilityErrors, LIMITS, pluginSqlErrors } from '@daino/contract';
 import type { Log } from '@daino/kernel';
 import type { ClientConfig } from 'pg';
 import { openPool } from '../../connections/open-pool.ts';
@@ -44,8 +44,10 @@ export function openGateway({ address, connections, log }: OpenGatewayOptions): 
   const pool = openPool({ address, name: 'plugins', connections, log, settings: SETTINGS, waitMs });
   const turnstile = new Turnstile(PER_INSTALLATION);
 
-  const lend = async (key: string): Promise<LentConnection> => {
-    const place = await turnstile.enter(key);
+  const lend = async ({ installationId, signal }: PluginIdentity): Promise<LentConnection> => {
+    const place = await turnstile.enter(installationId, signal).catch((cause: unknown) => {
+      throw capabilityErrors.INVOCATION_ENDED({}, { cause });
+    });
     try {
       const client = await pool.connect();
       const leave = (broken: boolean): void => {
@@ -59,7 +61,7 @@ export function openGateway({ address, connections, log }: OpenGatewayOptions): 
     }
   };
   const begin = async (identity: PluginIdentity): Promise<PluginTransaction> =>
-    PluginTransaction.begin(await lend(identity.installationId), identity);
+    PluginTransaction.begin(await lend(identity), identity);
 
   return {
     begin,
