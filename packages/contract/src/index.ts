@@ -168,6 +168,36 @@ export { productCreated, productUpdated } from './events/product-lifecycle.ts';
 export { saleRefunded } from './events/sale-refunded.ts';
 export { reorderNeeded, stockLow } from './events/stock-thresholds.ts';
 export { stockChanged } from './events/stock-changed.ts';
+export {
+  type AggregateOptions,
+  aggregateOptions,
+  type AggregateOptionsInput,
+  type AggregateRow,
+  aggregateRow,
+} from './filter/aggregate-options.ts';
+export {
+  type FieldTests,
+  type Filter,
+  filterIssues,
+  filterSchema,
+  filterTree,
+  type Scalar,
+} from './filter/filter.ts';
+export type { FilterNode, FilterTest } from './filter/filter-node.ts';
+export {
+  type FindOptions,
+  findOptions,
+  type FindOptionsInput,
+  type SortField,
+} from './filter/find-options.ts';
+export {
+  type FieldKind,
+  type FieldKinds,
+  fitFilter,
+  type FittedFilter,
+  kindOf,
+} from './filter/fit-filter.ts';
+export { matchesFilter, matchesNode } from './filter/matches-filter.ts';
 export { type ChangeablePath, defineHook, type FailurePolicy, type Hook } from './hooks/define-hook.ts';
 export { HOOKS } from './hooks/hook-names.ts';
 export { type HookData, type HookName, hookTable, isHookName } from './hooks/hook-table.ts';
