@@ -51,7 +51,10 @@ test('runs nothing of an invocation that ended before or while it waited for its
     'INVOCATION_ENDED',
   );
   const ending = new AbortController();
-  const holders = [await two.database.pluginSql.begin(two.ours), await two.database.pluginSql.begin(two.ours)];
+  const holders = [
+    await two.database.pluginSql.begin(two.ours),
+    await two.database.pluginSql.begin(two.ours),
+  ];
   const waiting = [1, 2, 3].map(() =>
     codeOf(two.database.pluginSql.query({ ...two.ours, signal: ending.signal }, 'select 1', [])),
   );
