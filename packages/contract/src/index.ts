@@ -8,6 +8,7 @@ export {
   type CapabilityResult,
   capabilityTable,
   isCapabilityName,
+  movesStoredData,
 } from './capabilities/capability-table.ts';
 export {
   type Capability,

@@ -39,7 +39,14 @@ export interface Manifest {
   readonly events: readonly EventDeclaration[];
   readonly api_endpoints: readonly RouteDeclaration[];
   readonly settings_schema: SettingsSchema;
-  readonly resource_limits: { readonly memory_mb: number; readonly timeout_ms: number | null };
+  readonly resource_limits: {
+    readonly memory_mb: number;
+    readonly timeout_ms: number | null;
+    /** For tables, key-value data and cache together. */
+    readonly storage_mb: number;
+    /** Per second, through `ctx.db`, `ctx.tables`, `ctx.data` and `ctx.cache`. */
+    readonly disk_io_mb: number;
+  };
 }
 
 export interface PluginDependency {

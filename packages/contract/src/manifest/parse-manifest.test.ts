@@ -28,7 +28,7 @@ describe('a manifest', () => {
       events: [],
       api_endpoints: [],
       settings_schema: { type: 'object', additionalProperties: true },
-      resource_limits: { memory_mb: 128, timeout_ms: null },
+      resource_limits: { memory_mb: 128, timeout_ms: null, storage_mb: 1_024, disk_io_mb: 10 },
     });
     expect(issuesOf({})).toEqual(['name: is needed: give the plugin a name']);
   });
@@ -55,7 +55,7 @@ describe('a manifest', () => {
       events: [{ handler: '#x' }],
       permissions: ['everything'],
       dependencies: [{ slug: 'x y', version: 'latest' }],
-      resource_limits: { memory: 'lots', timeout_ms: -1 },
+      resource_limits: { memory: 'lots', timeout_ms: -1, storage: -1, disk_io: 'fast' },
       settings_schema: [],
     });
     expect(faults.map((fault) => fault.slice(0, fault.indexOf(':'))).toSorted()).toEqual([
@@ -69,7 +69,9 @@ describe('a manifest', () => {
       'main',
       'name',
       'permissions.0',
+      'resource_limits.disk_io',
       'resource_limits.memory',
+      'resource_limits.storage',
       'resource_limits.timeout_ms',
       'runtime',
       'settings_schema',
@@ -280,6 +282,16 @@ describe('resource limits', () => {
     expect(memory('64 MiB')).toEqual([64, 0]);
     expect(memory(96)).toEqual([96, 0]);
   });
+
+  it('gives storage and throughput within their ceilings, as megabytes', () => {
+    expect(sizes({})).toEqual([1_024, 10]);
+    expect(sizes({ storage: '512MB', disk_io: '1MB/s' })).toEqual([512, 1]);
+    expect(sizes({ storage: '1GB', diskIO: '256KB/s' })).toEqual([1_024, 0.25]);
+    expect(sizes({ storage: '1TB' })).toEqual('must be a size such as "1024MB"');
+    expect(sizes({ storage: '500GB', disk_io: '1GB/s' })).toEqual([10_240, 100]);
+    expect(sizes({ storage: 0, disk_io: 0 })).toEqual([1, 0.125]);
+    expect(sizes({ disk_io: '10MB/min' })).toEqual('must be a size such as "10MB/s"');
+  });
 });
 
 describe('any input at all', () => {
@@ -358,6 +370,15 @@ const RICH = {
   },
   none: { name: 'None', version: '1.0.0' },
 };
+
+function sizes(asked: Record<string, unknown>): unknown {
+  try {
+    const { resource_limits: given } = parseManifest({ ...least, resource_limits: asked }).manifest;
+    return [given.storage_mb, given.disk_io_mb];
+  } catch (error) {
+    return (error as { issues: { message: string }[] }).issues[0]?.message;
+  }
+}
 
 function memory(asked: unknown): readonly [number, number] {
   const { manifest, warnings } = parseManifest({ ...least, resource_limits: { memory: asked } });

@@ -1,7 +1,7 @@
 import { LIMITS } from '../limits.ts';
 import { canonicalKeys, RESOURCE_LIMIT_ALIASES } from './aliases.ts';
 import { type Part, readInteger, readObject, warnUnknown, warnUnused } from './fields.ts';
-import { member } from './json.ts';
+import { type JsonValue, member } from './json.ts';
 import type { Manifest } from './manifest.ts';
 
 const LEAST_MEMORY_MB = 16;
@@ -15,10 +15,58 @@ export function readResourceLimits(part: Part): Manifest['resource_limits'] {
     source: canonicalKeys(written.source, RESOURCE_LIMIT_ALIASES, written.findings),
     findings: written.findings,
   };
-  warnUnused(limits, ['cpu', 'storage', 'network_connections', 'disk_io']);
+  warnUnused(limits, ['cpu', 'network_connections']);
   warnUnknown(limits, ['memory', 'timeout_ms', 'cpu', 'storage', 'network_connections', 'disk_io']);
   const timeout = readInteger(limits, 'timeout_ms', { min: 1, max: LIMITS.background.wallMs });
-  return { memory_mb: readMemory(limits), timeout_ms: timeout ?? null };
+  return {
+    memory_mb: readMemory(limits),
+    timeout_ms: timeout ?? null,
+    storage_mb: readStorage(limits),
+    disk_io_mb: readDiskIo(limits),
+  };
+}
+
+/** Megabytes of tables, data and cache together: a number of them, or a text with its unit. */
+function readStorage(limits: Part): number {
+  const { mb: usual, leastMb: least, ceilingMb: most } = LIMITS.storage;
+  return Math.round(readMegabytes(limits, 'storage', { usual, least, most, per: '' }));
+}
+
+/** Megabytes per second that are written and read: a number of them, or a text such as `10MB/s`. */
+function readDiskIo(limits: Part): number {
+  const { mb: usual, leastMb: least, ceilingMb: most } = LIMITS.diskIo;
+  return readMegabytes(limits, 'disk_io', { usual, least, most, per: '/s' });
+}
+
+interface Range {
+  readonly usual: number;
+  readonly least: number;
+  readonly most: number;
+  /** What may stand behind the unit. */
+  readonly per: string;
+}
+
+function readMegabytes({ source, findings }: Part, key: string, range: Range): number {
+  const { usual, least, most, per } = range;
+  const value = member(source, key);
+  const at = findings.at(key);
+  if (value === undefined) return usual;
+  const asked = megabytes(typeof value === 'string' ? value.replace(per, '') : value);
+  if (!Number.isFinite(asked)) {
+    at.issue(`must be a size such as "${usual}MB${per}"`);
+    return usual;
+  }
+  const given = Math.min(Math.max(asked, least), most);
+  if (given !== asked)
+    at.warn(`is ${asked} MB${per}, ${given} MB${per} are given: it may be ${least} to ${most} MB${per}`);
+  return given;
+}
+
+/** NaN when it is no size. */
+function megabytes(value: JsonValue): number {
+  if (typeof value === 'number') return value >= 0 ? value : Number.NaN;
+  const [, digits, unit = ''] = (typeof value === 'string' && SIZE.exec(value)) || [];
+  return Number(digits) * (UNITS[unit.toUpperCase()] ?? Number.NaN);
 }
 
 /** Megabytes: a number of them, or a text with its unit. */
@@ -26,9 +74,7 @@ function readMemory({ source, findings }: Part): number {
   const value = member(source, 'memory');
   const at = findings.at('memory');
   if (value === undefined) return LIMITS.isolate.memoryMb;
-  const text = typeof value === 'number' ? `${value}` : value;
-  const [, digits, unit = ''] = (typeof text === 'string' && SIZE.exec(text)) || [];
-  const asked = Math.round(Number(digits) * (UNITS[unit.toUpperCase()] ?? Number.NaN));
+  const asked = Math.round(megabytes(value));
   if (!Number.isFinite(asked)) {
     at.issue('must be a size such as "128MB"');
     return LIMITS.isolate.memoryMb;
