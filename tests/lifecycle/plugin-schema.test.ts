@@ -28,14 +28,14 @@ describe('an uninstallation that died is started again, or the plugin is', () =>
     expect(await stateOf()).toMatchObject({ status: 'error', lastError: { code: 'INTERRUPTED' } });
     await host.engine.plugins.activate(host.scope, 'keeps-books');
     expect(await checksAfterASale()).toBe(1);
-    await expectCleanUninstall();
+    expect(await afterUninstall()).toEqual(NOTHING);
   });
 
   it('and is completed when the owner wants it', async () => {
     await leftBehind('uninstall', steps);
     await host.database.pluginSql.dropSchema(id);
     await host.engine.recover();
-    await expectCleanUninstall();
+    expect(await afterUninstall()).toEqual(NOTHING);
   });
 });
 
@@ -51,7 +51,7 @@ describe('an activation that died', () => {
     expect(await stateOf()).toMatchObject({ status: 'error' });
     await host.engine.plugins.activate(host.scope, 'keeps-books');
     expect(await checksAfterASale()).toBe(1);
-    await expectCleanUninstall();
+    expect(await afterUninstall()).toEqual(NOTHING);
   });
 });
 
@@ -61,7 +61,7 @@ describe('an installation that died leaves nothing', () => {
     await leftBehind('install', steps.slice(0, count));
     if (count === 1) await host.database.pluginSql.dropSchema(id);
     await host.engine.recover();
-    expect(await remains()).toEqual({ schemas: 0, roles: 0, rows: 0 });
+    expect(await remains()).toEqual(NOTHING);
   });
 });
 
@@ -71,7 +71,7 @@ it('keeps what the plugin stored when only its activation failed', async () => {
   await host.engine.recover();
   await host.engine.plugins.activate(host.scope, 'keeps-books');
   expect(await checksAfterASale()).toBe(2);
-  await expectCleanUninstall();
+  expect(await afterUninstall()).toEqual(NOTHING);
 });
 
 /** The installation as a process left it that was in the middle of an act. */
@@ -101,9 +101,11 @@ async function checksAfterASale(): Promise<number> {
   return (JSON.parse(notes ?? '') as [{ n: number }])[0].n;
 }
 
-async function expectCleanUninstall(): Promise<void> {
+const NOTHING = { schemas: 0, roles: 0, rows: 0 };
+
+async function afterUninstall(): Promise<unknown> {
   await host.engine.plugins.uninstall(host.scope, 'keeps-books', { cleanupData: 'remove' });
-  expect(await remains()).toEqual({ schemas: 0, roles: 0, rows: 0 });
+  return remains();
 }
 
 async function remains(): Promise<unknown> {

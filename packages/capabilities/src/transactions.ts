@@ -45,11 +45,21 @@ export class Transactions {
     const transaction = await this.current(scope);
     return transaction ? transaction.withData(work) : this.#database.inStore(relaxed(scope), work);
   }
+
+  /** The same for what stores a value of so many bytes. Throws STORAGE_QUOTA_EXCEEDED when there is no room for it. */
+  storeData<T>(
+    scope: CapabilityScope,
+    bytes: number,
+    work: (tx: StoreTransaction) => Promise<T>,
+  ): Promise<T> {
+    return this.#database.pluginSql.store(callerOf(scope), bytes, () => this.withData(scope, work));
+  }
 }
 
 /** Who asks, for what it was granted, and until when. */
 export function callerOf({ storeId, installation, signal }: CapabilityScope): SqlCaller {
-  return { installationId: installation.id, storeId, grants: [...installation.grants], signal };
+  const { storage_mb: storageMb } = installation.manifest.resource_limits;
+  return { installationId: installation.id, storeId, grants: [...installation.grants], storageMb, signal };
 }
 
 /**

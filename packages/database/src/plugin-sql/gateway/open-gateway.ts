@@ -2,9 +2,7 @@ import { capabilityErrors, LIMITS, pluginSqlErrors } from '@daino/contract';
 import type { Log } from '@daino/kernel';
 import type { ClientConfig } from 'pg';
 import { openPool } from '../../connections/open-pool.ts';
-import { sqlFailure } from '../sql-failure.ts';
 import { type LentConnection, type PluginIdentity, PluginTransaction } from './plugin-transaction.ts';
-import type { PluginRows, PluginStatement } from './run-statement.ts';
 import { Turnstile } from './turnstile.ts';
 
 export interface OpenGatewayOptions {
@@ -15,12 +13,11 @@ export interface OpenGatewayOptions {
 }
 
 /**
- * The connections on which plugins' SQL runs, each statement in a transaction as the role of its installation. It runs
+ * The connections on which plugins' SQL runs, every statement in a transaction as the role of its installation. It runs
  * what it is given: what may be given is the guard's to say.
  */
 export interface Gateway extends AsyncDisposable {
   begin(identity: PluginIdentity): Promise<PluginTransaction>;
-  run(identity: PluginIdentity, statement: PluginStatement): Promise<PluginRows>;
 }
 
 /** How many connections one installation may hold, so that others find one. */
@@ -60,19 +57,8 @@ export function openGateway({ address, connections, log }: OpenGatewayOptions): 
       throw pluginSqlErrors.SQL_BUSY({ what: 'The database has no free connection' }, { cause: error });
     }
   };
-  const begin = async (identity: PluginIdentity): Promise<PluginTransaction> =>
-    PluginTransaction.begin(await lend(identity), identity);
-
   return {
-    begin,
-    run: async (identity, statement) => {
-      await using transaction = await begin(identity);
-      const result = await transaction.query(statement);
-      await transaction.commit().catch((error: unknown) => {
-        throw sqlFailure(error);
-      });
-      return result;
-    },
+    begin: async (identity) => PluginTransaction.begin(await lend(identity), identity),
     [Symbol.asyncDispose]: () => pool.end(),
   };
 }
