@@ -40,7 +40,7 @@ export function createEngine(deps: EngineDependencies): Engine {
   const { database, sandbox, events, clock, log } = deps;
   const tables = new DispatchTables({ database, clock, log });
   const journal = new Journal({ database, clock, log });
-  const invocations = new Invocations(() => capabilities);
+  const invocations = new Invocations(() => capabilities, clock);
   const parts: EngineParts = {
     database,
     events,

@@ -7,11 +7,20 @@ import {
   type HandlerKind,
   type HostCall,
   isCapabilityName,
+  movesStoredData,
   storableIssues,
 } from '@daino/contract';
-import { DainoError, type InstallationId, type InvocationId, newId, type StoreScope } from '@daino/kernel';
+import {
+  type Clock,
+  DainoError,
+  type InstallationId,
+  type InvocationId,
+  newId,
+  type StoreScope,
+} from '@daino/kernel';
 import type { CustomFact } from '../parts.ts';
 import type { Capabilities, CapabilityScope } from './capability-scope.ts';
+import { DiskIo } from './disk-io.ts';
 import type { DispatchedInstallation } from './dispatched-installation.ts';
 
 interface InvocationOptions {
@@ -39,11 +48,13 @@ interface Invocation extends InvocationOptions {
  */
 export class Invocations {
   readonly #capabilities: () => Capabilities;
+  readonly #diskIo: DiskIo;
   readonly #live = new Map<string, Invocation>();
 
   /** `capabilities` is asked at the first call: they need the engine, and the engine needs them. */
-  constructor(capabilities: () => Capabilities) {
+  constructor(capabilities: () => Capabilities, clock: Clock) {
     this.#capabilities = capabilities;
+    this.#diskIo = new DiskIo(clock);
   }
 
   /** Opens an invocation; what it returns ends it and aborts its running calls. */
@@ -94,8 +105,13 @@ export class Invocations {
     // The arguments were parsed by this very call's schema; the union of all calls cannot express it.
     const run = this.#capabilities()[name] as (scope: CapabilityScope, args: unknown) => Promise<unknown>;
     invocation.called ??= callScope(invocation);
-    const result = await run(invocation.called.scope, args);
-    return JSON.stringify(result ?? null);
+    const { scope } = invocation.called;
+    if (!movesStoredData(name)) return JSON.stringify((await run(scope, args)) ?? null);
+    await this.#diskIo.turn(scope.installation, scope.signal);
+    this.#diskIo.moved(scope.installation, call.args.length);
+    const answer = JSON.stringify((await run(scope, args)) ?? null);
+    this.#diskIo.moved(scope.installation, answer.length);
+    return answer;
   }
 
   #admit(invocation: Invocation, method: string): CapabilityName {
