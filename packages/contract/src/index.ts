@@ -269,6 +269,8 @@ export {
 } from './plugins/installation.ts';
 export type { ProgramContext } from './wire/program-context.ts';
 export type { FormFields, RouteInput, RouteOutput } from './wire/route.ts';
+export { type ArrivedRequest, checkRequest, type CheckedRequest } from './requests/check-request.ts';
+export type { RequestSchemas } from './requests/request-schemas.ts';
 export { redactConfig, sensitiveSettings } from './settings/redact-config.ts';
 export { ANY_SETTINGS, type SettingsSchema } from './settings/settings-schema.ts';
 export { configDefaults, validateConfig } from './settings/validate-config.ts';

@@ -192,6 +192,7 @@ it('takes what the plugin template says about itself', () => {
         auth_required: true,
         roles: [],
         rate_limit: null,
+        request: {},
       },
     ],
   });
