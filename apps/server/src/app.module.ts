@@ -25,6 +25,7 @@ import { PaymentsController } from './payments/payments.controller.ts';
 import { PluginConfigController } from './plugins/plugin-config.controller.ts';
 import { PluginOpenapiController } from './plugins/plugin-openapi.controller.ts';
 import { PluginsController } from './plugins/plugins.controller.ts';
+import { UiComponentsController } from './plugins/ui-components.controller.ts';
 import { UploadsController } from './plugins/uploads.controller.ts';
 import { ProductsController } from './products/products.controller.ts';
 import type { RequestLimits } from './rate-limit/request-limits.ts';
@@ -77,6 +78,7 @@ const CONTROLLERS = [
   UploadsController,
   PluginConfigController,
   PluginOpenapiController,
+  UiComponentsController,
   PluginsController,
   HealthController,
 ];
