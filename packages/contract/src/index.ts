@@ -298,8 +298,11 @@ export {
   type UninstallRecord,
   uninstallRecord,
 } from './plugins/installation.ts';
+export { type UiComponent, uiComponent } from './plugins/ui-component.ts';
 export type { ProgramContext } from './wire/program-context.ts';
 export type { FormFields, RouteInput, RouteOutput } from './wire/route.ts';
+export { type ArrivedRequest, checkRequest, type CheckedRequest } from './requests/check-request.ts';
+export type { RequestSchemas } from './requests/request-schemas.ts';
 export { redactConfig, sensitiveSettings } from './settings/redact-config.ts';
 export { ANY_SETTINGS, type SettingsSchema } from './settings/settings-schema.ts';
 export { configDefaults, validateConfig } from './settings/validate-config.ts';
@@ -320,3 +323,18 @@ export type {
   Trip,
   TripRunner,
 } from './wire/trip.ts';
+export {
+  type AdminUi,
+  type InjectionDeclaration,
+  type PageDeclaration,
+  type PlacedComponent,
+  placedComponents,
+  type WidgetDeclaration,
+} from './ui/admin-ui.ts';
+export {
+  INJECTION_POINTS,
+  type InjectionPoint,
+  injectionPointTable,
+  type InjectionProps,
+  isInjectionPoint,
+} from './ui/injection-points.ts';

@@ -18,6 +18,8 @@ import { emitOwnEvent } from './plugins/emit-own-event.ts';
 import { configure, setOwnSetting } from './plugins/configure.ts';
 import { getPlugin } from './plugins/get-plugin.ts';
 import { listPlugins } from './plugins/list-plugins.ts';
+import { listRoutes } from './plugins/list-routes.ts';
+import { listUiComponents } from './plugins/list-ui-components.ts';
 import { publish } from './plugins/publish.ts';
 import { readErrors, readLogs } from './plugins/read-journal.ts';
 import { callRoute } from './routes/call-route.ts';
@@ -86,6 +88,8 @@ function bind(parts: EngineParts) {
     plugins: {
       list: bound(listPlugins),
       get: bound(getPlugin),
+      routes: bound(listRoutes),
+      uiComponents: bound(listUiComponents),
       install: bound(install),
       activate: bound(activate),
       deactivate: bound(deactivate),

@@ -3,6 +3,7 @@ import type { EventTypeName } from '../events/event-table.ts';
 import type { FailurePolicy } from '../hooks/define-hook.ts';
 import type { HookName } from '../hooks/hook-table.ts';
 import type { SettingsSchema } from '../settings/settings-schema.ts';
+import type { AdminUi } from '../ui/admin-ui.ts';
 import type { PluginCategory } from './category.ts';
 import type { RouteDeclaration } from './routes.ts';
 
@@ -38,6 +39,7 @@ export interface Manifest {
   readonly hooks: readonly HookDeclaration[];
   readonly events: readonly EventDeclaration[];
   readonly api_endpoints: readonly RouteDeclaration[];
+  readonly admin_ui: AdminUi;
   readonly settings_schema: SettingsSchema;
   readonly resource_limits: {
     readonly memory_mb: number;

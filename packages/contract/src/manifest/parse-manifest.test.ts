@@ -27,6 +27,7 @@ describe('a manifest', () => {
       hooks: [],
       events: [],
       api_endpoints: [],
+      admin_ui: { settings_component: '', pages: [], widgets: [], injections: [] },
       settings_schema: { type: 'object', additionalProperties: true },
       resource_limits: { memory_mb: 128, timeout_ms: null, storage_mb: 1_024, disk_io_mb: 10 },
     });

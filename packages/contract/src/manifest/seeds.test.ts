@@ -99,6 +99,18 @@ describe('the Stripe manifest', () => {
         },
       ],
       dependencies: [{ slug: 'core-utils', version: '^1.0.0', optional: false }],
+      admin_ui: {
+        settings_component: 'src/admin/Settings.tsx#default',
+        pages: [],
+        widgets: [
+          {
+            id: 'stripe-revenue',
+            component: 'src/admin/RevenueWidget.tsx#default',
+            dashboard: 'analytics',
+          },
+        ],
+        injections: [],
+      },
       settings_schema: {
         type: 'object',
         properties: { api_key: { type: 'string', title: 'API Key', writeOnly: true } },
@@ -106,7 +118,7 @@ describe('the Stripe manifest', () => {
         additionalProperties: false,
       },
     });
-    expect(warnings).toEqual([{ path: 'admin_ui', message: 'is declared and not used by this version' }]);
+    expect(warnings).toEqual([]);
   });
 });
 
@@ -184,6 +196,7 @@ it('takes what the plugin template says about itself', () => {
     slug: 'my-plugin',
     author: 'Your Name',
     hooks: [],
+    admin_ui: { injections: [{ point: 'POS.AfterCheckout', component: '#MyComponent', rank: 100 }] },
     events: [{ type: 'sale.created' }],
     api_endpoints: [
       {
@@ -193,8 +206,9 @@ it('takes what the plugin template says about itself', () => {
         auth_required: true,
         roles: [],
         rate_limit: null,
+        request: {},
       },
     ],
   });
-  expect(warnings.map(({ path }) => path)).toEqual(['admin_ui', 'hooks.0']);
+  expect(warnings.map(({ path }) => path)).toEqual(['hooks.0']);
 });
