@@ -56,7 +56,7 @@ async function serve(config: Config): Promise<void> {
     await createSandbox({
       guestSource: await bundleScript(guestEntry, { format: 'guest' }),
       childSource: await bundleScript(childEntry, { format: 'process' }),
-      lanes: { hook: { processes: config.sandboxProcesses }, background: { processes: 1 } },
+      lanes: { hook: { processes: config.sandboxProcesses, slow: 1 } },
       log,
     }),
   );

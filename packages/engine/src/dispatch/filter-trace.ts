@@ -54,4 +54,4 @@ export class FilterTrace {
   }
 }
 
-const nothing = { wallUs: 0, cpuUs: 0, logs: [] } as const;
+const nothing = { wallUs: 0, cpuUs: 0, heapBytes: 0, logs: [] } as const;
