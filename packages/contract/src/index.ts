@@ -96,6 +96,8 @@ export {
   refundSubject,
 } from './commerce/refund.ts';
 export {
+  type StockAdjustment,
+  stockAdjustment,
   type StockCorrection,
   stockCorrection,
   type StockMovement,
@@ -107,6 +109,8 @@ export {
 export {
   type Sale,
   sale,
+  type SaleChange,
+  saleChange,
   type SaleDraft,
   saleDraft,
   type SaleSubject,
@@ -120,6 +124,7 @@ export { cartErrors } from './errors/cart.ts';
 export { customerErrors } from './errors/customer.ts';
 export { databaseErrors } from './errors/database.ts';
 export { deliveryErrors } from './errors/delivery.ts';
+export { employeeErrors } from './errors/employee.ts';
 export { httpErrors } from './errors/http.ts';
 export { moneyErrors } from './errors/money.ts';
 export { orderErrors } from './errors/order.ts';
@@ -153,7 +158,7 @@ export {
 export { productSold } from './events/product-sold.ts';
 export { saleCreated } from './events/sale-created.ts';
 export { cartAbandoned } from './events/cart-abandoned.ts';
-export { customerRegistered, customerUpdated } from './events/customer-lifecycle.ts';
+export { customerDeleted, customerRegistered, customerUpdated } from './events/customer-lifecycle.ts';
 export {
   orderAbandoned,
   orderCancelled,
@@ -165,8 +170,9 @@ export {
   orderUpdated,
 } from './events/order-lifecycle.ts';
 export { paymentFailed, paymentInitiated, paymentRefunded } from './events/payment-lifecycle.ts';
-export { productCreated, productUpdated } from './events/product-lifecycle.ts';
+export { productCreated, productDeleted, productUpdated } from './events/product-lifecycle.ts';
 export { saleRefunded } from './events/sale-refunded.ts';
+export { saleUpdated } from './events/sale-updated.ts';
 export { reorderNeeded, stockLow } from './events/stock-thresholds.ts';
 export { stockChanged } from './events/stock-changed.ts';
 export {
@@ -203,8 +209,10 @@ export { type ChangeablePath, defineHook, type FailurePolicy, type Hook } from '
 export { HOOKS } from './hooks/hook-names.ts';
 export { type HookData, type HookName, hookTable, isHookName } from './hooks/hook-table.ts';
 export { type HookTrace, hookTrace, type HookTraceEntry, hookTraceEntry } from './hooks/hook-trace.ts';
-export { mergeResult, sameJson } from './hooks/merge-result.ts';
+export { mergeResult } from './hooks/merge-result.ts';
+export { ownMetadata } from './hooks/own-metadata.ts';
 export { isRejection, reject, REJECTION, Rejection } from './hooks/rejection.ts';
+export { sameJson } from './hooks/same-json.ts';
 export { settledTotal, type Totalled } from './hooks/settle-totals.ts';
 export {
   type Identity,

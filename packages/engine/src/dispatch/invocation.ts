@@ -16,6 +16,7 @@ import {
   type InstallationId,
   type InvocationId,
   newId,
+  type PluginActor,
   type StoreScope,
 } from '@daino/kernel';
 import type { CustomFact } from '../parts.ts';
@@ -153,11 +154,15 @@ function callScope(invocation: Invocation): NonNullable<Invocation['called']> {
       kind,
       requireGrant: (grants) => requireGrant(invocation, grants),
       emitted,
-      actor: { kind: 'plugin', installationId: installation.id, slug: installation.slug },
+      actor: actorOf(installation),
       cause: [...scope.cause, installation.id],
       signal: AbortSignal.any([scope.signal, ended.signal, deadline]),
     },
   };
+}
+
+function actorOf({ id, slug, grants }: DispatchedInstallation): PluginActor {
+  return { kind: 'plugin', installationId: id, slug, grants };
 }
 
 function parseArguments(method: CapabilityName, text: string): readonly unknown[] {
