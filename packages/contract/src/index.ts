@@ -152,6 +152,7 @@ export { paymentCompleted } from './events/payment-completed.ts';
 export {
   pluginActivated,
   pluginDeactivated,
+  pluginError,
   pluginInstalled,
   pluginUninstalled,
 } from './events/plugin-lifecycle.ts';
@@ -275,7 +276,13 @@ export { referencedModule } from './manifest/handler-reference.ts';
 export type { JsonObject, JsonValue } from './manifest/json.ts';
 export { networkGrantsFor, webAddressFault } from './manifest/network-host.ts';
 export { type PluginCategory, pluginCategory } from './manifest/category.ts';
-export type { EventDeclaration, HookDeclaration, Manifest, PluginDependency } from './manifest/manifest.ts';
+export type {
+  EventDeclaration,
+  HookDeclaration,
+  Manifest,
+  PluginDependency,
+  ResourceLimits,
+} from './manifest/manifest.ts';
 export {
   CONTRACT_VERSION,
   MAIN_CANDIDATES,
@@ -307,6 +314,14 @@ export {
   uninstallRecord,
 } from './plugins/installation.ts';
 export { type UiComponent, uiComponent } from './plugins/ui-component.ts';
+export {
+  type HealthState,
+  healthState,
+  type HealthSummary,
+  healthSummary,
+  type PluginHealth,
+  pluginHealth,
+} from './plugins/plugin-health.ts';
 export type { ProgramContext } from './wire/program-context.ts';
 export type { FormFields, RouteInput, RouteOutput } from './wire/route.ts';
 export { type ArrivedRequest, checkRequest, type CheckedRequest } from './requests/check-request.ts';

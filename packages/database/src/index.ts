@@ -17,11 +17,13 @@ import * as organizations from './operator/organizations.ts';
 import * as sessions from './operator/sessions.ts';
 import * as stores from './operator/stores.ts';
 import * as users from './operator/users.ts';
+import * as callQuotas from './plugins/call-quotas.ts';
 import * as catalogue from './plugins/catalogue.ts';
 import * as installations from './plugins/installations.ts';
 import * as lifecycleSteps from './plugins/lifecycle-steps.ts';
 import * as pluginCache from './plugins/plugin-cache.ts';
 import * as pluginData from './plugins/plugin-data.ts';
+import * as pluginHealth from './plugins/plugin-health.ts';
 import * as pluginJournal from './plugins/plugin-journal.ts';
 import * as storeVersions from './plugins/store-versions.ts';
 import * as subscriptions from './plugins/subscriptions.ts';
@@ -42,6 +44,7 @@ export type { CartItem, JsonObject, JsonValue, OrderAdjustment, RestockedLine, T
 
 export {
   answers,
+  callQuotas,
   carts,
   catalogue,
   customers,
@@ -56,6 +59,7 @@ export {
   payments,
   pluginCache,
   pluginData,
+  pluginHealth,
   pluginJournal,
   products,
   refunds,
@@ -83,6 +87,7 @@ export type { ClaimedDelivery, Settlement } from './outbox/deliveries.ts';
 export type { CatalogueVersion, PublishOutcome } from './plugins/catalogue.ts';
 export type { InstallationRow } from './plugins/installations.ts';
 export type { LifecycleAct, LifecycleStep } from './plugins/lifecycle-steps.ts';
+export type { HealthRow, LastFailure, RecentRuns } from './plugins/plugin-health.ts';
 export type { ErrorRow, LogRow } from './plugins/plugin-journal.ts';
 export { storeIdentity, type StoreIdentity } from './plugins/store-identity.ts';
 export type { Subscription } from './plugins/subscriptions.ts';

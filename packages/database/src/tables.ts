@@ -3,6 +3,7 @@
 import type {
   Address,
   EventEnvelope,
+  HealthState,
   HookTrace,
   InstallationStatus,
   Manifest,
@@ -46,6 +47,8 @@ export interface Tables {
   pluginMigrations: PluginMigrationsTable;
   pluginLogs: PluginLogsTable;
   pluginErrors: PluginErrorsTable;
+  pluginHealth: PluginHealthTable;
+  pluginCallQuotas: PluginCallQuotasTable;
   events: EventsTable;
   deliveries: DeliveriesTable;
   pluginEventsLog: PluginEventsLogView;
@@ -434,6 +437,31 @@ interface PluginErrorsTable {
   message: string;
   stack: string | null;
   createdAt: Generated<Date>;
+}
+
+interface PluginHealthTable {
+  installationId: InstallationId;
+  storeId: StoreId;
+  state: Generated<HealthState>;
+  since: Generated<Date>;
+  failures: Generated<number>;
+  streak: Generated<number>;
+  recent: GeneratedJson<readonly { readonly at: number; readonly runs: number; readonly failures: number }[]>;
+  offences: GeneratedJson<readonly number[]>;
+  quarantined: Generated<boolean>;
+  waitMs: Generated<number>;
+  nextTrialAt: Date | null;
+  trial: string | null;
+  trialUntil: Date | null;
+  lastFailure: NullableJson<{ readonly code: string; readonly message: string; readonly at: string }>;
+}
+
+interface PluginCallQuotasTable {
+  installationId: InstallationId;
+  storeId: StoreId;
+  hour: Date;
+  taken: number;
+  got: number;
 }
 
 interface EventsTable {

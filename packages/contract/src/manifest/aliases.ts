@@ -39,6 +39,7 @@ export const RESOURCE_LIMIT_ALIASES: Aliases = {
   memory_mb: 'memory',
   storage_mb: 'storage',
   disk_io_mb: 'disk_io',
+  cpu_percent: 'cpu',
 };
 
 export const DEPENDENCY_ALIASES: Aliases = { name: 'slug' };

@@ -165,6 +165,11 @@ async function fillJournal({ query }: OperatorTransaction, own: Installed): Prom
     .insertInto('pluginErrors')
     .values({ ...entry, id: newId(), code: 'HANDLER_THREW' })
     .execute();
+  await query.insertInto('pluginHealth').values(own).execute();
+  await query
+    .insertInto('pluginCallQuotas')
+    .values({ ...own, hour: new Date(), taken: 1, got: 1 })
+    .execute();
 }
 
 async function fillOutbox(
