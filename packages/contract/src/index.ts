@@ -267,6 +267,25 @@ export {
   type UninstallRecord,
   uninstallRecord,
 } from './plugins/installation.ts';
+export {
+  isCalledRun,
+  isFailedRun,
+  type PluginRun,
+  pluginRun,
+  type PluginRunsQuery,
+  pluginRunsQuery,
+  type PluginStats,
+  pluginStats,
+  type PluginStatsQuery,
+  pluginStatsQuery,
+  runOutcome,
+  type RunOutcome,
+  STATS_RANGES,
+  type StatsRange,
+  UNFAILED_OUTCOMES,
+  type UsageFigures,
+  type UsageGrain,
+} from './plugins/usage.ts';
 export type { ProgramContext } from './wire/program-context.ts';
 export type { FormFields, RouteInput, RouteOutput } from './wire/route.ts';
 export { redactConfig, sensitiveSettings } from './settings/redact-config.ts';

@@ -23,6 +23,8 @@ import * as lifecycleSteps from './plugins/lifecycle-steps.ts';
 import * as pluginCache from './plugins/plugin-cache.ts';
 import * as pluginData from './plugins/plugin-data.ts';
 import * as pluginJournal from './plugins/plugin-journal.ts';
+import * as pluginRuns from './plugins/plugin-runs.ts';
+import * as pluginUsage from './plugins/plugin-usage.ts';
 import * as storeVersions from './plugins/store-versions.ts';
 import * as subscriptions from './plugins/subscriptions.ts';
 import * as uninstallRecords from './plugins/uninstall-records.ts';
@@ -57,6 +59,8 @@ export {
   pluginCache,
   pluginData,
   pluginJournal,
+  pluginRuns,
+  pluginUsage,
   products,
   refunds,
   sales,
@@ -84,6 +88,8 @@ export type { CatalogueVersion, PublishOutcome } from './plugins/catalogue.ts';
 export type { InstallationRow } from './plugins/installations.ts';
 export type { LifecycleAct, LifecycleStep } from './plugins/lifecycle-steps.ts';
 export type { ErrorRow, LogRow } from './plugins/plugin-journal.ts';
+export type { RunRow } from './plugins/plugin-runs.ts';
+export type { UsageOf, UsageRow, UsageSum } from './plugins/plugin-usage.ts';
 export { storeIdentity, type StoreIdentity } from './plugins/store-identity.ts';
 export type { Subscription } from './plugins/subscriptions.ts';
 export type { PluginRows } from './plugin-sql/gateway/run-statement.ts';
