@@ -14,6 +14,16 @@ import type { CustomFact } from '../parts.ts';
 import type { Capabilities, CapabilityScope } from './capability-scope.ts';
 import type { DispatchedInstallation } from './dispatched-installation.ts';
 
+/** What one invocation moved so far: grows until its trip is back. */
+export interface InvocationUsage {
+  /** Calls that it made on the host, answered or refused. */
+  calls: number;
+  /** UTF-8 bytes of what its calls were answered. */
+  bytesIn: number;
+  /** UTF-8 bytes of the arguments of its calls. */
+  bytesOut: number;
+}
+
 interface InvocationOptions {
   readonly scope: StoreScope;
   readonly installation: DispatchedInstallation;
@@ -25,9 +35,15 @@ interface InvocationOptions {
   readonly emitted?: CustomFact[];
 }
 
+/** An invocation that its runner has opened; disposing ends it and aborts its running calls. */
+export interface OpenInvocation extends Disposable {
+  readonly id: InvocationId;
+  readonly usage: Readonly<InvocationUsage>;
+}
+
 interface Invocation extends InvocationOptions {
   readonly until: number;
-  made: number;
+  readonly usage: InvocationUsage;
   /** Made at the first call: most handlers make none, and signals are dear. */
   called?: { readonly scope: CapabilityScope; readonly ended: AbortController };
 }
@@ -46,13 +62,14 @@ export class Invocations {
     this.#capabilities = capabilities;
   }
 
-  /** Opens an invocation; what it returns ends it and aborts its running calls. */
-  open(options: InvocationOptions): { readonly id: InvocationId } & Disposable {
+  open(options: InvocationOptions): OpenInvocation {
     const id = newId<InvocationId>();
-    const invocation: Invocation = { ...options, until: performance.now() + options.wallMs, made: 0 };
+    const usage: InvocationUsage = { calls: 0, bytesIn: 0, bytesOut: 0 };
+    const invocation: Invocation = { ...options, until: performance.now() + options.wallMs, usage };
     this.#live.set(id, invocation);
     return {
       id,
+      usage,
       [Symbol.dispose]: () => {
         this.#live.delete(id);
         invocation.called?.ended.abort();
@@ -88,19 +105,21 @@ export class Invocations {
     ) {
       throw capabilityErrors.INVOCATION_ENDED({});
     }
+    invocation.usage.bytesOut += Buffer.byteLength(call.args);
     const name = this.#admit(invocation, call.method);
     const args = parseArguments(name, call.args);
     requireGrant(invocation, grantsFor(name, args));
     // The arguments were parsed by this very call's schema; the union of all calls cannot express it.
     const run = this.#capabilities()[name] as (scope: CapabilityScope, args: unknown) => Promise<unknown>;
     invocation.called ??= callScope(invocation);
-    const result = await run(invocation.called.scope, args);
-    return JSON.stringify(result ?? null);
+    const answer = JSON.stringify((await run(invocation.called.scope, args)) ?? null);
+    invocation.usage.bytesIn += Buffer.byteLength(answer);
+    return answer;
   }
 
   #admit(invocation: Invocation, method: string): CapabilityName {
-    invocation.made += 1;
-    if (invocation.made > invocation.calls) {
+    invocation.usage.calls += 1;
+    if (invocation.usage.calls > invocation.calls) {
       throw capabilityErrors.CAPABILITY_BUDGET_EXCEEDED({ limit: invocation.calls });
     }
     if (!isCapabilityName(method))
