@@ -23,6 +23,7 @@ import { OrdersController } from './orders/orders.controller.ts';
 import { RequestValidationPipe } from './parse-request.ts';
 import { PaymentsController } from './payments/payments.controller.ts';
 import { PluginConfigController } from './plugins/plugin-config.controller.ts';
+import { PluginUsageController } from './plugins/plugin-usage.controller.ts';
 import { PluginsController } from './plugins/plugins.controller.ts';
 import { UploadsController } from './plugins/uploads.controller.ts';
 import { ProductsController } from './products/products.controller.ts';
@@ -75,6 +76,7 @@ const CONTROLLERS = [
   RefundsController,
   UploadsController,
   PluginConfigController,
+  PluginUsageController,
   PluginsController,
   HealthController,
 ];
