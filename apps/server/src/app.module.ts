@@ -24,6 +24,7 @@ import { RequestValidationPipe } from './parse-request.ts';
 import { PaymentsController } from './payments/payments.controller.ts';
 import { PluginConfigController } from './plugins/plugin-config.controller.ts';
 import { PluginOpenapiController } from './plugins/plugin-openapi.controller.ts';
+import { PluginUsageController } from './plugins/plugin-usage.controller.ts';
 import { PluginsController } from './plugins/plugins.controller.ts';
 import { UiComponentsController } from './plugins/ui-components.controller.ts';
 import { UploadsController } from './plugins/uploads.controller.ts';
@@ -79,6 +80,7 @@ const CONTROLLERS = [
   PluginConfigController,
   PluginOpenapiController,
   UiComponentsController,
+  PluginUsageController,
   PluginsController,
   HealthController,
 ];

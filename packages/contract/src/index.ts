@@ -322,6 +322,25 @@ export {
   type PluginHealth,
   pluginHealth,
 } from './plugins/plugin-health.ts';
+export {
+  isCalledRun,
+  isFailedRun,
+  type PluginRun,
+  pluginRun,
+  type PluginRunsQuery,
+  pluginRunsQuery,
+  type PluginStats,
+  pluginStats,
+  type PluginStatsQuery,
+  pluginStatsQuery,
+  runOutcome,
+  type RunOutcome,
+  STATS_RANGES,
+  type StatsRange,
+  UNFAILED_OUTCOMES,
+  type UsageFigures,
+  type UsageGrain,
+} from './plugins/usage.ts';
 export type { ProgramContext } from './wire/program-context.ts';
 export type { FormFields, RouteInput, RouteOutput } from './wire/route.ts';
 export { type ArrivedRequest, checkRequest, type CheckedRequest } from './requests/check-request.ts';

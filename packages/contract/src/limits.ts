@@ -98,6 +98,10 @@ export const LIMITS = {
   migrations: { files: 200, textLength: 262_144, lockMs: 2_000, wallMs: 15_000 },
   bundle: { serverBytes: 2_097_152, mapBytes: 8_388_608, uploadBytes: 16_777_216 },
   errors: { keptPerInstallation: 50 },
+  /** Single runs that are kept: so many of a handler and second, so many in all, so long. */
+  runs: { perSecond: 1, failuresPerSecond: 10, keptPerInstallation: 2_000, keptDays: 7 },
+  /** How long the sums over runs are kept, by the length of time that they cover. */
+  usage: { minutesKeptHours: 7, hoursKeptDays: 8, daysKeptDays: 91 },
   delivery: { retryMs: [1_000, 5_000, 30_000], depth: 8, replays: 1_000 },
   customEvent: { payloadLength: 65_536 },
   sale: { items: 200, quantity: 100_000 },

@@ -39,6 +39,7 @@ export function viewInstallation(row: InstallationRow): Installation {
     lastError: row.lastError,
     stats: {
       activations: row.activations,
+      apiCalls: row.apiCalls,
       errors: row.errors,
       lastUsed: row.lastUsedAt?.toISOString() ?? null,
     },
