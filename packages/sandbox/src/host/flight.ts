@@ -7,6 +7,8 @@ import { readOutcome } from './read-outcome.ts';
 
 /** A link says at most that it waits, what became of it, and that the trip ended. */
 const MOST_FRAMES_PER_LINK = 4;
+/** Longer than any trip takes. */
+const MOST_WAKE_MS = 3_600_000;
 const NOT_MEASURED = { wallUs: 0, cpuUs: 0, heapBytes: 0, logs: [] } as const;
 
 /**
@@ -34,6 +36,7 @@ export class Flight implements Party {
   isAnswered = false;
   /** CPU that it is expected to take, in microseconds. */
   expectedUs = 0;
+  #wake: NodeJS.Timeout | undefined;
   #firstLink = 0;
   #frames = 0;
   #text: string;
@@ -62,6 +65,7 @@ export class Flight implements Party {
     this.cut = undefined;
     this.replies = '';
     this.isAnswered = false;
+    clearTimeout(this.#wake);
     this.#frames = 0;
     this.attempts += 1;
     return { links: this.rest.map((link) => tripLink(link, numberOf(link))), input: this.#text };
@@ -108,6 +112,12 @@ export class Flight implements Party {
     return last.status !== 'done' && this.trip.links[at]?.onFailure === 'stop';
   }
 
+  /** Wakes the waiting link in so many milliseconds, at least one, instead of when it wanted it before. */
+  wakeIn(ms: number, wake: () => void): void {
+    clearTimeout(this.#wake);
+    this.#wake = setTimeout(wake, Math.min(ms, MOST_WAKE_MS)).unref();
+  }
+
   /** Answers the caller; links without an outcome are skipped. */
   land(): void {
     const skipped = { status: 'skipped' } as const;
@@ -133,6 +143,7 @@ export class Flight implements Party {
   #add(outcome: LinkOutcome): void {
     const link = this.trip.links[this.outcomes.length];
     this.waiting = undefined;
+    clearTimeout(this.#wake);
     this.outcomes.push(outcome);
     if (outcome.status === 'done' && outcome.text !== '' && link?.handler.kind === 'hook')
       this.#text = outcome.text;
