@@ -15,6 +15,7 @@ import { approvedGrants } from './approved-grants.ts';
 import { callLifecycleHandler } from './call-lifecycle-handler.ts';
 import { findInstallation } from './find-installation.ts';
 import { makeSchema } from './make-schema.ts';
+import { orRelease } from './or-release.ts';
 import { performAct } from './perform-act.ts';
 
 /**
@@ -49,7 +50,9 @@ export async function install(
         name: 'install.handler',
         run: async () => {
           const { runnable } = await findInstallation(parts, scope, installationId);
-          await callLifecycleHandler(parts, { scope, installation: runnable, name: 'onInstall' });
+          await orRelease(parts, runnable, () =>
+            callLifecycleHandler(parts, { scope, installation: runnable, name: 'onInstall' }),
+          );
         },
       },
     ],
