@@ -8,6 +8,9 @@ import { Journal } from './dispatch/journal.ts';
 import { runEvent } from './dispatch/run-event.ts';
 import type { FilterInput, FilterOutcome } from './dispatch/filter-outcome.ts';
 import { runFilter } from './dispatch/run-filter.ts';
+import { CallQuotas } from './health/call-quotas.ts';
+import { HealthMonitor } from './health/health-monitor.ts';
+import { readHealth } from './health/read-health.ts';
 import { activate } from './lifecycle/activate.ts';
 import { deactivate } from './lifecycle/deactivate.ts';
 import { install } from './lifecycle/install.ts';
@@ -22,6 +25,7 @@ import { publish } from './plugins/publish.ts';
 import { readErrors, readLogs } from './plugins/read-journal.ts';
 import { callRoute } from './routes/call-route.ts';
 import { findRoute } from './routes/find-route.ts';
+import { RouteGate } from './routes/route-gate.ts';
 
 export interface EngineDependencies {
   readonly database: Database;
@@ -40,17 +44,20 @@ export function createEngine(deps: EngineDependencies): Engine {
   const { database, sandbox, events, clock, log } = deps;
   const tables = new DispatchTables({ database, clock, log });
   const journal = new Journal({ database, clock, log });
-  const invocations = new Invocations(() => capabilities);
+  const health = new HealthMonitor({ database, events, tables, clock, log });
+  const invocations = new Invocations(() => capabilities, new CallQuotas({ database, clock }));
   const parts: EngineParts = {
     database,
     events,
     clock,
     log,
-    dispatch: { tables, sandbox, invocations, journal },
+    dispatch: { tables, sandbox, invocations, journal, health },
+    routeGate: new RouteGate(clock),
   };
   const engine: Engine = {
     ...bind(parts),
     async [Symbol.asyncDispose]() {
+      await health[Symbol.asyncDispose]();
       await tables[Symbol.asyncDispose]();
       await journal[Symbol.asyncDispose]();
     },
@@ -80,8 +87,11 @@ function bind(parts: EngineParts) {
     recover: bound(recover),
     setOwnSetting: bound(setOwnSetting),
     emitOwnEvent: bound(emitOwnEvent),
-    /** Resolves when what plugins logged so far can be read. */
-    settled: () => dispatch.journal.settled(),
+    /** Resolves when what plugins logged so far, and how they are, can be read. */
+    settled: async () => {
+      await dispatch.journal.settled();
+      await dispatch.health.settled();
+    },
     routes: { find: bound(findRoute), call: bound(callRoute) },
     plugins: {
       list: bound(listPlugins),
@@ -93,6 +103,7 @@ function bind(parts: EngineParts) {
       configure: bound(configure),
       logs: bound(readLogs),
       errors: bound(readErrors),
+      health: bound(readHealth),
     },
   };
 }

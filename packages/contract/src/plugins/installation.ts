@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Manifest } from '../manifest/manifest.ts';
+import { healthSummary } from './plugin-health.ts';
 
 export const installationStatus = z.enum([
   'installing',
@@ -38,6 +39,7 @@ export const installation = z
     lastDeactivatedAt: z.iso.datetime().nullable(),
     lastError: z.object({ code: z.string(), message: z.string(), at: z.iso.datetime() }).nullable(),
     stats: z.object({ activations: z.int(), errors: z.int(), lastUsed: z.iso.datetime().nullable() }),
+    health: healthSummary,
     organizationId: z.uuid(),
     storeId: z.uuid(),
   })

@@ -1,4 +1,5 @@
 import type { TripRunner } from '@daino/contract';
+import type { HealthMonitor } from '../health/health-monitor.ts';
 import type { DispatchTables } from './dispatch-tables.ts';
 import type { Invocations } from './invocation.ts';
 import type { Journal } from './journal.ts';
@@ -9,4 +10,5 @@ export interface Dispatch {
   readonly sandbox: TripRunner;
   readonly invocations: Invocations;
   readonly journal: Journal;
+  readonly health: HealthMonitor;
 }

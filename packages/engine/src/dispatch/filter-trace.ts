@@ -25,6 +25,20 @@ export class FilterTrace {
     this.#options = options;
   }
 
+  /** A plugin was not asked, because of what it did before. */
+  leaveOut({ installation, priority }: Subscriber, { code, message }: DainoError): void {
+    this.entries.push({
+      plugin: installation.slug,
+      version: installation.version,
+      priority,
+      ms: 0,
+      cpuUs: 0,
+      outcome: 'suspended',
+      changed: [],
+      error: { code, message },
+    });
+  }
+
   note(subscriber: Subscriber, outcome: LinkOutcome, { outcome: what, changed = [], error }: Noted): void {
     const { installation, priority } = subscriber;
     const measured = outcome.status === 'skipped' ? nothing : outcome;

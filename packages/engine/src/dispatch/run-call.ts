@@ -3,6 +3,7 @@ import { DainoError, type StoreScope } from '@daino/kernel';
 import { describeOutcome } from './describe-outcome.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { DispatchedInstallation } from './dispatched-installation.ts';
+import { noteRun } from './note-run.ts';
 import { sourceStack } from './source-stack.ts';
 
 export interface HandlerCall {
@@ -18,6 +19,8 @@ export interface HandlerCall {
     readonly cpuMs: number;
     readonly calls: number;
   };
+  /** What an admission gave: the run is the trial of a suspended installation. */
+  readonly trial?: string | undefined;
   /** Takes the text of a handler that returned; throws `RESULT_INVALID` when it is not what was asked for. */
   readonly accept?: (text: string) => void;
 }
@@ -30,7 +33,7 @@ export interface HandlerAnswer {
 
 /** Calls one handler of one installation for one answer, and writes down what it logged and how it failed. */
 export async function callHandler(dispatch: Dispatch, call: HandlerCall): Promise<HandlerAnswer> {
-  const { scope, installation, handler, kind, limits } = call;
+  const { scope, installation, kind, limits } = call;
   using invocation = dispatch.invocations.open({
     scope,
     installation,
@@ -38,12 +41,36 @@ export async function callHandler(dispatch: Dispatch, call: HandlerCall): Promis
     calls: limits.calls,
     wallMs: limits.wallMs,
   });
+  const ended = (outcome: LinkOutcome): HandlerAnswer => {
+    const error = errorOf(outcome, call);
+    const { excused } = invocation;
+    noteRun(dispatch, { installation, outcome, error, excused, traceId: scope.traceId, trial: call.trial });
+    return { outcome, error };
+  };
+  try {
+    const answer = ended(await run(dispatch, call, invocation.id));
+    recordCall(dispatch, call, answer);
+    return answer;
+  } catch (error) {
+    // What was taken for a trial goes back, so that the next run can be one.
+    if (call.trial !== undefined) ended(lost);
+    throw error;
+  }
+}
+
+const lost: LinkOutcome = { status: 'skipped' };
+
+async function run(
+  dispatch: Dispatch,
+  { scope, installation, handler, limits, ...call }: HandlerCall,
+  invocationId: string,
+): Promise<LinkOutcome> {
   const [outcome = lost] = await dispatch.sandbox.run({
-    lane: 'background',
+    lane: installation.health.quarantined ? 'quarantine' : 'background',
     storeId: scope.storeId,
     links: [
       {
-        invocationId: invocation.id,
+        invocationId,
         program: installation.program,
         handler,
         subject: '',
@@ -59,12 +86,8 @@ export async function callHandler(dispatch: Dispatch, call: HandlerCall): Promis
     wallMs: limits.wallMs,
     call: dispatch.invocations.call,
   });
-  const error = errorOf(outcome, call);
-  recordCall(dispatch, call, { outcome, error });
-  return { outcome, error };
+  return outcome;
 }
-
-const lost: LinkOutcome = { status: 'skipped' };
 
 function errorOf(outcome: LinkOutcome, call: HandlerCall): DainoError | undefined {
   const { installation, handler, limits } = call;

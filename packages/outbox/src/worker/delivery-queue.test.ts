@@ -1,4 +1,4 @@
-import type { InstallationId, StoreId } from '@daino/kernel';
+import type { InstallationId } from '@daino/kernel';
 import { expect, test } from 'vitest';
 import { DeliveryQueue, type Queued } from './delivery-queue.ts';
 
@@ -9,7 +9,7 @@ interface Item extends Queued {
 function item(store: string, installation: string, name = ''): Item {
   // The queue only compares them.
   const installationId = `${store}/${installation}` as InstallationId;
-  return { name, delivery: { installationId, event: { storeId: store as StoreId } } };
+  return { name, delivery: { installationId, event: { storeId: store } } };
 }
 
 /** Fills a queue with `count` deliveries of each installation. */
