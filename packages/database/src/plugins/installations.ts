@@ -164,7 +164,7 @@ export async function noteError(
     .execute();
 }
 
-/** Which of these installations still exist; they cannot be removed before the transaction ends. */
+/** Which of these installations still exist; nobody else takes them before the transaction ends. */
 export async function lockExisting(
   tx: StoreTransaction,
   ids: readonly InstallationId[],
@@ -175,7 +175,7 @@ export async function lockExisting(
     .where('storeId', '=', tx.storeId)
     .where('id', 'in', ids)
     .orderBy('id')
-    .forKeyShare()
+    .forNoKeyUpdate()
     .execute();
   return new Set(rows.map((row) => row.id));
 }

@@ -2,6 +2,7 @@ import type { HookTraceEntry, LinkOutcome } from '@daino/contract';
 import type { DainoError, StoreScope } from '@daino/kernel';
 import type { Subscriber } from './dispatch-table.ts';
 import type { Journal } from './journal.ts';
+import { storableText } from './storable-text.ts';
 import { sourceStack } from './source-stack.ts';
 
 interface FilterTraceOptions {
@@ -42,7 +43,8 @@ export class FilterTrace {
   note(subscriber: Subscriber, outcome: LinkOutcome, { outcome: what, changed = [], error }: Noted): void {
     const { installation, priority } = subscriber;
     const measured = outcome.status === 'skipped' ? nothing : outcome;
-    const shown = error && { code: error.code, message: error.message };
+    // It is stored with what the operation writes, which must not fail because of a plugin's words.
+    const shown = error && { code: error.code, message: storableText(error.message) };
     this.entries.push({
       plugin: installation.slug,
       version: installation.version,

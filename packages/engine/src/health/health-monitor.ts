@@ -2,6 +2,7 @@ import { LIMITS, pluginErrors } from '@daino/contract';
 import { pluginHealth } from '@daino/database';
 import { type Clock, type DainoError, type InstallationId, newId } from '@daino/kernel';
 import type { DispatchedInstallation } from '../dispatch/dispatched-installation.ts';
+import { storableText } from '../dispatch/storable-text.ts';
 import { CpuUse } from './cpu-use.ts';
 import { RunTally, type Verdict } from './run-tally.ts';
 import { writeReport, type WriteReportParts } from './write-report.ts';
@@ -196,8 +197,7 @@ export function cpuPercent({ manifest }: DispatchedInstallation): number {
 
 function failureOf({ error, traceId }: Run, now: number) {
   const at = new Date(now).toISOString();
-  // Postgres takes neither NUL nor half a character in a text, and the text is the plugin's.
-  const message = (error?.message ?? '').slice(0, MESSAGE_LENGTH).replaceAll('\0', '').toWellFormed();
+  const message = storableText((error?.message ?? '').slice(0, MESSAGE_LENGTH));
   return { code: error?.code ?? '', message, at, traceId };
 }
 
