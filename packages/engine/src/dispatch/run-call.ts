@@ -44,7 +44,10 @@ export async function callHandler(dispatch: Dispatch, call: HandlerCall): Promis
   const ended = (outcome: LinkOutcome): HandlerAnswer => {
     const error = errorOf(outcome, call);
     const { excused } = invocation;
-    noteRun(dispatch, { installation, outcome, error, excused, traceId: scope.traceId, trial: call.trial });
+    const { traceId } = scope;
+    // A lifecycle act has a status of its own to say how it went.
+    const blameless = kind === 'lifecycle';
+    noteRun(dispatch, { installation, outcome, error, excused, blameless, traceId, trial: call.trial });
     return { outcome, error };
   };
   try {
