@@ -77,6 +77,10 @@ export const LIMITS = {
     keys: 10_000,
     bytes: 16_777_216,
   },
+  /** What an installation may write in one process until its use is measured again; less where less is allowed. */
+  storage: { mb: 1_024, leastMb: 1, ceilingMb: 10_240, slackBytes: 16_777_216 },
+  /** Per second. */
+  diskIo: { mb: 10, leastMb: 0.125, ceilingMb: 100 },
   crypto: { randomBytes: 65_536, dataBytes: 1_048_576 },
   validation: { bytes: 65_536, subschemas: 100, work: 20_000 },
   sql: {
@@ -94,11 +98,18 @@ export const LIMITS = {
   migrations: { files: 200, textLength: 262_144, lockMs: 2_000, wallMs: 15_000 },
   bundle: { serverBytes: 2_097_152, mapBytes: 8_388_608, uploadBytes: 16_777_216 },
   errors: { keptPerInstallation: 50 },
+  /** Single runs that are kept: so many of a handler and second, so many in all, so long. */
+  runs: { perSecond: 1, failuresPerSecond: 10, keptPerInstallation: 2_000, keptDays: 7 },
+  /** How long the sums over runs are kept, by the length of time that they cover. */
+  usage: { minutesKeptHours: 7, hoursKeptDays: 8, daysKeptDays: 91 },
   delivery: { retryMs: [1_000, 5_000, 30_000], depth: 8, replays: 1_000 },
   customEvent: { payloadLength: 65_536 },
   sale: { items: 200, quantity: 100_000 },
   refund: { reasonLength: 500 },
   abandonment: { cartMs: 3_600_000, orderMs: 86_400_000, pollMs: 60_000, batch: 100 },
   list: { limit: 50, limitCeiling: 200 },
+  filter: { depth: 4, nodes: 50, values: 200, textLength: 1_000, pathLength: 200, segments: 8 },
+  find: { limit: 50, limitCeiling: 200, sortFields: 4, selectFields: 50, cursorLength: 4_096 },
+  aggregate: { groupFields: 4, fields: 10, groups: 200 },
   requestsPerMinute: { store: 1_200, user: 300, address: 60 },
 } as const;

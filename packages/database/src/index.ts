@@ -25,6 +25,8 @@ import * as pluginCache from './plugins/plugin-cache.ts';
 import * as pluginData from './plugins/plugin-data.ts';
 import * as pluginHealth from './plugins/plugin-health.ts';
 import * as pluginJournal from './plugins/plugin-journal.ts';
+import * as pluginRuns from './plugins/plugin-runs.ts';
+import * as pluginUsage from './plugins/plugin-usage.ts';
 import * as storeVersions from './plugins/store-versions.ts';
 import * as subscriptions from './plugins/subscriptions.ts';
 import * as uninstallRecords from './plugins/uninstall-records.ts';
@@ -61,6 +63,8 @@ export {
   pluginData,
   pluginHealth,
   pluginJournal,
+  pluginRuns,
+  pluginUsage,
   products,
   refunds,
   sales,
@@ -89,11 +93,13 @@ export type { InstallationRow } from './plugins/installations.ts';
 export type { LifecycleAct, LifecycleStep } from './plugins/lifecycle-steps.ts';
 export type { HealthRow, LastFailure, RecentRuns } from './plugins/plugin-health.ts';
 export type { ErrorRow, LogRow } from './plugins/plugin-journal.ts';
+export type { RunRow } from './plugins/plugin-runs.ts';
+export type { UsageOf, UsageRow, UsageSum } from './plugins/plugin-usage.ts';
 export { storeIdentity, type StoreIdentity } from './plugins/store-identity.ts';
 export type { Subscription } from './plugins/subscriptions.ts';
 export type { PluginRows } from './plugin-sql/gateway/run-statement.ts';
 export type { InstallationAccess } from './plugin-sql/install-views.ts';
-export type { PluginSql, PluginSqlTransaction } from './plugin-sql/open-plugin-sql.ts';
+export type { PluginSql, PluginSqlTransaction, SqlCaller } from './plugin-sql/open-plugin-sql.ts';
 
 export { memberships, organizations, sessions, stores, users };
 export type { MembershipKey, MembershipRow } from './operator/memberships.ts';

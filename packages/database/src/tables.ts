@@ -3,6 +3,7 @@
 import type {
   Address,
   EventEnvelope,
+  HandlerKind,
   HealthState,
   HookTrace,
   InstallationStatus,
@@ -11,7 +12,9 @@ import type {
   OrderType,
   PluginBundle,
   Product,
+  RunOutcome,
   StockReason,
+  UsageGrain,
 } from '@daino/contract';
 import type { InstallationId, OrganizationId, Role, StoreId, UserId } from '@daino/kernel';
 import type { Generated, GeneratedAlways } from 'kysely';
@@ -49,6 +52,8 @@ export interface Tables {
   pluginErrors: PluginErrorsTable;
   pluginHealth: PluginHealthTable;
   pluginCallQuotas: PluginCallQuotasTable;
+  pluginUsage: PluginUsageTable;
+  pluginRuns: PluginRunsTable;
   events: EventsTable;
   deliveries: DeliveriesTable;
   pluginEventsLog: PluginEventsLogView;
@@ -462,6 +467,47 @@ interface PluginCallQuotasTable {
   hour: Date;
   taken: number;
   got: number;
+}
+
+interface PluginUsageTable {
+  installationId: InstallationId;
+  storeId: StoreId;
+  grain: UsageGrain | 'ever';
+  at: Date;
+  version: string;
+  kind: HandlerKind;
+  handler: string;
+  outcome: RunOutcome;
+  runs: number;
+  wallUs: number;
+  wallUsMax: number;
+  cpuUs: number;
+  heapBytesMax: number;
+  capabilityCalls: number;
+  bytesIn: number;
+  bytesOut: number;
+  wallHistogram: readonly number[];
+}
+
+interface PluginRunsTable {
+  id: string;
+  storeId: StoreId;
+  installationId: InstallationId;
+  version: string;
+  kind: HandlerKind;
+  handler: string;
+  traceId: string;
+  outcome: RunOutcome;
+  errorCode: string | null;
+  wallUs: number;
+  cpuUs: number;
+  heapBytes: number;
+  capabilityCalls: number;
+  bytesIn: number;
+  bytesOut: number;
+  changed: readonly string[];
+  standsFor: number;
+  createdAt: Date;
 }
 
 interface EventsTable {

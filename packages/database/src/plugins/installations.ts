@@ -1,4 +1,4 @@
-import type { HealthState, InstallationStatus, Manifest } from '@daino/contract';
+import { type HealthState, type InstallationStatus, type Manifest, UNFAILED_OUTCOMES } from '@daino/contract';
 import type { InstallationId, OrganizationId, StoreId, UserId } from '@daino/kernel';
 import { sql } from 'kysely';
 import { json } from '../json.ts';
@@ -22,6 +22,8 @@ export interface InstallationRow {
   readonly priority: number;
   readonly grants: readonly string[];
   readonly activations: number;
+  /** Calls of its routes, and failures of its handlers, since it was installed. */
+  readonly apiCalls: number;
   readonly errors: number;
   readonly lastError: { code: string; message: string; at: string } | null;
   readonly installedBy: UserId | null;
@@ -233,7 +235,14 @@ function installationRows(tx: StoreTransaction) {
         'grants',
       ),
       'i.activations as activations',
-      sql<number>`(select count(*)::int from plugin_errors e where e.installation_id = i.id)`.as('errors'),
+      sql<number>`(
+        select coalesce(sum(u.runs), 0)::bigint from plugin_usage u
+        where u.installation_id = i.id and u.grain = 'ever' and u.kind = 'route'
+      )`.as('apiCalls'),
+      sql<number>`(
+        select coalesce(sum(u.runs), 0)::bigint from plugin_usage u
+        where u.installation_id = i.id and u.grain = 'ever' and u.outcome <> all (${UNFAILED_OUTCOMES})
+      )`.as('errors'),
       'i.lastError as lastError',
       'i.installedBy as installedBy',
       'i.installedAt as installedAt',

@@ -35,7 +35,8 @@ export class FilterRun<Data extends object> {
     this.#dispatch = dispatch;
     this.#scope = scope;
     this.#hook = hook;
-    this.#trace = new FilterTrace({ journal: dispatch.journal, scope, hook: hook.name });
+    const { journal, meter } = dispatch;
+    this.#trace = new FilterTrace({ journal, meter, scope, hook: hook.name });
     this.#meta = JSON.stringify({ hook: hook.name, operationId, idempotencyKey });
     this.#data = data;
     this.#text = JSON.stringify(data);
@@ -63,14 +64,19 @@ export class FilterRun<Data extends object> {
 
   /** How many plugins had their say, and the refusal with which that ended. */
   async #go(leg: Leg): Promise<Gone> {
+    const all = await this.#fly(leg);
     let judged = 0;
-    for (const flown of await this.#fly(leg)) {
-      judged += 1;
-      const verdict = this.#judge(flown, leg.trial);
-      // What a plugin emits counts with its result: when that is dropped, or it runs again, so are its events.
-      if (verdict === 'on' && flown.outcome.status === 'done') this.#emitted.push(...flown.emitted);
-      if (verdict === 'again') break;
-      if (verdict !== 'on') return { judged, rejected: verdict };
+    try {
+      for (const flown of all) {
+        judged += 1;
+        const verdict = this.#judge(flown, leg.trial);
+        // What a plugin emits counts with its result: when that is dropped, or it runs again, so are its events.
+        if (verdict === 'on' && flown.outcome.status === 'done') this.#emitted.push(...flown.emitted);
+        if (verdict === 'again') break;
+        if (verdict !== 'on') return { judged, rejected: verdict };
+      }
+    } finally {
+      for (const { subscriber, outcome } of all.slice(judged)) this.#trace.supersede(subscriber, outcome);
     }
     return { judged, rejected: undefined };
   }
@@ -87,7 +93,7 @@ export class FilterRun<Data extends object> {
     } catch (error) {
       // What was taken for a trial goes back, so that the next run can be one.
       const [subscriber] = leg.chain;
-      if (leg.trial !== undefined && subscriber) this.#report({ subscriber, ...notFlown }, leg.trial);
+      if (leg.trial !== undefined && subscriber) this.#report({ ...notFlown, subscriber }, leg.trial);
       throw error;
     }
   }
@@ -142,8 +148,8 @@ export class FilterRun<Data extends object> {
     throw pluginErrors.PLUGIN_FAILED({ plugin: slug, cause: error.message }, { cause: error });
   }
 
-  #report(flown: Omit<Flown, 'emitted'>, trial: string | undefined, error?: DainoError): void {
-    const { subscriber, outcome, excused, cutShort } = flown;
+  #report(reported: Reported, trial: string | undefined, error?: DainoError): void {
+    const { subscriber, outcome, excused, cutShort } = reported;
     const { installation } = subscriber;
     const { traceId } = this.#scope;
     noteRun(this.#dispatch, { installation, outcome, error, excused, blameless: cutShort, traceId, trial });
@@ -156,8 +162,9 @@ interface Gone {
 }
 
 const leftOut: Gone = { judged: 1, rejected: undefined };
-const skipped: LinkOutcome = { status: 'skipped' };
-const notFlown = { outcome: skipped, excused: () => false, cutShort: false };
+const notFlown = { outcome: { status: 'skipped' }, excused: () => false, cutShort: false } as const;
+
+type Reported = Pick<Flown, 'subscriber' | 'excused' | 'cutShort'> & { readonly outcome: LinkOutcome };
 
 interface Reason {
   readonly message: string;

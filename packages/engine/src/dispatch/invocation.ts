@@ -7,13 +7,33 @@ import {
   type HandlerKind,
   type HostCall,
   isCapabilityName,
+  movesStoredData,
   storableIssues,
 } from '@daino/contract';
-import { DainoError, type InstallationId, type InvocationId, newId, type StoreScope } from '@daino/kernel';
+import {
+  type Clock,
+  DainoError,
+  type InstallationId,
+  type InvocationId,
+  newId,
+  type PluginActor,
+  type StoreScope,
+} from '@daino/kernel';
 import type { CallQuotas } from '../health/call-quotas.ts';
 import type { CustomFact } from '../parts.ts';
 import type { Capabilities, CapabilityScope } from './capability-scope.ts';
+import { DiskIo } from './disk-io.ts';
 import type { DispatchedInstallation } from './dispatched-installation.ts';
+
+/** What one invocation moved so far: grows until its trip is back. */
+export interface InvocationUsage {
+  /** Calls that it made on the host, answered or refused. */
+  calls: number;
+  /** UTF-8 bytes of what its calls were answered. */
+  bytesIn: number;
+  /** UTF-8 bytes of the arguments of its calls. */
+  bytesOut: number;
+}
 
 interface InvocationOptions {
   readonly scope: StoreScope;
@@ -26,19 +46,21 @@ interface InvocationOptions {
   readonly emitted?: CustomFact[];
 }
 
-interface Invocation extends InvocationOptions {
-  readonly until: number;
-  made: number;
-  /** Codes of what its calls were answered with although the plugin was not to blame. */
-  excused?: Set<string>;
-  /** Made at the first call: most handlers make none, and signals are dear. */
-  called?: { readonly scope: CapabilityScope; readonly ended: AbortController };
-}
-
+/** An invocation that its runner has opened; disposing ends it and aborts its running calls. */
 export interface OpenInvocation extends Disposable {
   readonly id: InvocationId;
+  readonly usage: Readonly<InvocationUsage>;
   /** Whether one of its calls was answered with this error, and the platform or the store's settings were to blame. */
   readonly excused: (code: string) => boolean;
+}
+
+interface Invocation extends InvocationOptions {
+  readonly until: number;
+  /** Codes of what its calls were answered with although the plugin was not to blame. */
+  excused?: Set<string>;
+  readonly usage: InvocationUsage;
+  /** Made at the first call: most handlers make none, and signals are dear. */
+  called?: { readonly scope: CapabilityScope; readonly ended: AbortController };
 }
 
 /**
@@ -49,21 +71,27 @@ export interface OpenInvocation extends Disposable {
 export class Invocations {
   readonly #capabilities: () => Capabilities;
   readonly #quotas: CallQuotas;
+  readonly #diskIo: DiskIo;
   readonly #live = new Map<string, Invocation>();
 
   /** `capabilities` is asked at the first call: they need the engine, and the engine needs them. */
-  constructor(capabilities: () => Capabilities, quotas: CallQuotas) {
+  constructor(
+    capabilities: () => Capabilities,
+    { quotas, clock }: { readonly quotas: CallQuotas; readonly clock: Clock },
+  ) {
     this.#capabilities = capabilities;
     this.#quotas = quotas;
+    this.#diskIo = new DiskIo(clock);
   }
 
-  /** Opens an invocation; what it returns ends it and aborts its running calls. */
   open(options: InvocationOptions): OpenInvocation {
     const id = newId<InvocationId>();
-    const invocation: Invocation = { ...options, until: performance.now() + options.wallMs, made: 0 };
+    const usage: InvocationUsage = { calls: 0, bytesIn: 0, bytesOut: 0 };
+    const invocation: Invocation = { ...options, until: performance.now() + options.wallMs, usage };
     this.#live.set(id, invocation);
     return {
       id,
+      usage,
       excused: (code) => invocation.excused?.has(code) ?? false,
       [Symbol.dispose]: () => {
         this.#live.delete(id);
@@ -102,6 +130,7 @@ export class Invocations {
     ) {
       throw capabilityErrors.INVOCATION_ENDED({});
     }
+    invocation.usage.bytesOut += Buffer.byteLength(call.args);
     const name = this.#admit(invocation, call.method);
     if (RATIONED.has(invocation.kind)) await this.#quotas.spend(invocation.installation);
     const args = parseArguments(name, call.args);
@@ -109,13 +138,19 @@ export class Invocations {
     // The arguments were parsed by this very call's schema; the union of all calls cannot express it.
     const run = this.#capabilities()[name] as (scope: CapabilityScope, args: unknown) => Promise<unknown>;
     invocation.called ??= callScope(invocation);
-    const result = await run(invocation.called.scope, args);
-    return JSON.stringify(result ?? null);
+    const { scope } = invocation.called;
+    const moves = movesStoredData(name);
+    if (moves) await this.#diskIo.turn(scope.installation, scope.signal);
+    if (moves) this.#diskIo.moved(scope.installation, call.args.length);
+    const answer = JSON.stringify((await run(scope, args)) ?? null);
+    if (moves) this.#diskIo.moved(scope.installation, answer.length);
+    invocation.usage.bytesIn += Buffer.byteLength(answer);
+    return answer;
   }
 
   #admit(invocation: Invocation, method: string): CapabilityName {
-    invocation.made += 1;
-    if (invocation.made > invocation.calls) {
+    invocation.usage.calls += 1;
+    if (invocation.usage.calls > invocation.calls) {
       throw capabilityErrors.CAPABILITY_BUDGET_EXCEEDED({ limit: invocation.calls });
     }
     if (!isCapabilityName(method))
@@ -157,11 +192,15 @@ function callScope(invocation: Invocation): NonNullable<Invocation['called']> {
       kind,
       requireGrant: (grants) => requireGrant(invocation, grants),
       emitted,
-      actor: { kind: 'plugin', installationId: installation.id, slug: installation.slug },
+      actor: actorOf(installation),
       cause: [...scope.cause, installation.id],
       signal: AbortSignal.any([scope.signal, ended.signal, deadline]),
     },
   };
+}
+
+function actorOf({ id, slug, grants }: DispatchedInstallation): PluginActor {
+  return { kind: 'plugin', installationId: id, slug, grants };
 }
 
 function parseArguments(method: CapabilityName, text: string): readonly unknown[] {

@@ -1,5 +1,7 @@
 import { type HandlerKind, type HandlerRef, type LinkOutcome, sandboxErrors } from '@daino/contract';
 import { DainoError, type StoreScope } from '@daino/kernel';
+import { measureRun, type Moved, returnedBytes } from '../metering/measure-run.ts';
+import { outcomeOfCall } from '../metering/run-outcome.ts';
 import { describeOutcome } from './describe-outcome.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { DispatchedInstallation } from './dispatched-installation.ts';
@@ -41,6 +43,7 @@ export async function callHandler(dispatch: Dispatch, call: HandlerCall): Promis
     calls: limits.calls,
     wallMs: limits.wallMs,
   });
+  const input = JSON.stringify(call.input ?? null);
   const ended = (outcome: LinkOutcome): HandlerAnswer => {
     const error = errorOf(outcome, call);
     const { excused } = invocation;
@@ -50,23 +53,29 @@ export async function callHandler(dispatch: Dispatch, call: HandlerCall): Promis
     noteRun(dispatch, { installation, outcome, error, excused, blameless, traceId, trial: call.trial });
     return { outcome, error };
   };
-  try {
-    const answer = ended(await run(dispatch, call, invocation.id));
-    recordCall(dispatch, call, answer);
-    return answer;
-  } catch (error) {
+  const flight = run(dispatch, call, { invocationId: invocation.id, input });
+  const outcome = await flight.catch((error: unknown) => {
     // What was taken for a trial goes back, so that the next run can be one.
     if (call.trial !== undefined) ended(lost);
     throw error;
-  }
+  });
+  const answer = ended(outcome);
+  recordCall(dispatch, call, answer);
+  const moved = {
+    given: Buffer.byteLength(input),
+    returned: returnedBytes(outcome),
+    usage: invocation.usage,
+  };
+  measureCall(dispatch, call, { ...answer, moved });
+  return answer;
 }
 
 const lost: LinkOutcome = { status: 'skipped' };
 
 async function run(
   dispatch: Dispatch,
-  { scope, installation, handler, limits, ...call }: HandlerCall,
-  invocationId: string,
+  { scope, installation, handler, limits, meta }: HandlerCall,
+  { invocationId, input }: { readonly invocationId: string; readonly input: string },
 ): Promise<LinkOutcome> {
   const [outcome = lost] = await dispatch.sandbox.run({
     lane: installation.health.quarantined ? 'quarantine' : 'background',
@@ -78,14 +87,14 @@ async function run(
         handler,
         subject: '',
         slug: installation.slug,
-        meta: JSON.stringify(call.meta),
+        meta: JSON.stringify(meta),
         wallMs: limits.wallMs,
         entryCpuMs: limits.entryCpuMs,
         cpuMs: limits.cpuMs,
         onFailure: 'stop',
       },
     ],
-    input: JSON.stringify(call.input ?? null),
+    input,
     wallMs: limits.wallMs,
     call: dispatch.invocations.call,
   });
@@ -129,5 +138,24 @@ function recordCall(dispatch: Dispatch, call: HandlerCall, { outcome, error }: H
     traceId: scope.traceId,
     logs,
     ...(error && { error: { code: error.code, message: error.message, stack } }),
+  });
+}
+
+interface MeasuredCall extends HandlerAnswer {
+  readonly moved: Moved;
+}
+
+function measureCall({ meter }: Dispatch, call: HandlerCall, { outcome, error, moved }: MeasuredCall): void {
+  // There was no such handler, and none was needed.
+  if (!error && outcome.status === 'cut') return;
+  const { installation, kind, handler, scope } = call;
+  meter.record({
+    installation,
+    kind,
+    handler: handler.name,
+    traceId: scope.traceId,
+    outcome: outcomeOfCall(outcome, error !== undefined),
+    errorCode: error?.code,
+    ...measureRun(outcome, moved),
   });
 }
