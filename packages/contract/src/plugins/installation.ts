@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Manifest } from '../manifest/manifest.ts';
+import { healthSummary } from './plugin-health.ts';
 
 export const installationStatus = z.enum([
   'installing',
@@ -45,6 +46,7 @@ export const installation = z
       errors: z.int(),
       lastUsed: z.iso.datetime().nullable(),
     }),
+    health: healthSummary,
     organizationId: z.uuid(),
     storeId: z.uuid(),
   })

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { json } from '../json.ts';
 import type { StoreTransaction } from '../store-transaction.ts';
 import type { JsonObject } from '../tables.ts';
+import type { LastFailure } from './plugin-health.ts';
 
 /** An installation with what its version declares and what its store granted. */
 export interface InstallationRow {
@@ -35,6 +36,7 @@ export interface InstallationRow {
   readonly healthSince: Date | null;
   readonly quarantined: boolean;
   readonly nextTrialAt: Date | null;
+  readonly lastFailure: LastFailure | null;
 }
 
 /** One installation by slug, installation id or plugin id. */
@@ -150,21 +152,21 @@ export async function hold(tx: StoreTransaction, id: InstallationId): Promise<bo
   return rows.length > 0;
 }
 
-/** Keeps an error until the next activation. */
+/** Keeps an error until the next activation; null forgets it. */
 export async function noteError(
   tx: StoreTransaction,
   id: InstallationId,
-  error: { readonly code: string; readonly message: string; readonly at: string },
+  error: LastFailure | null,
 ): Promise<void> {
   await tx.query
     .updateTable('storePlugins')
-    .set({ lastError: json(error) })
+    .set({ lastError: error && json(error) })
     .where('storeId', '=', tx.storeId)
     .where('id', '=', id)
     .execute();
 }
 
-/** Which of these installations still exist; they cannot be removed before the transaction ends. */
+/** Which of these installations still exist; nobody else takes them before the transaction ends. */
 export async function lockExisting(
   tx: StoreTransaction,
   ids: readonly InstallationId[],
@@ -175,7 +177,7 @@ export async function lockExisting(
     .where('storeId', '=', tx.storeId)
     .where('id', 'in', ids)
     .orderBy('id')
-    .forKeyShare()
+    .forNoKeyUpdate()
     .execute();
   return new Set(rows.map((row) => row.id));
 }
@@ -251,5 +253,6 @@ function installationRows(tx: StoreTransaction) {
       'h.since as healthSince',
       sql<boolean>`coalesce(h.quarantined, false)`.as('quarantined'),
       'h.nextTrialAt as nextTrialAt',
+      'h.lastFailure as lastFailure',
     ]);
 }

@@ -79,6 +79,7 @@ function installationOf(plugin: Plugin): DispatchedInstallation {
     priority: plugin.storePriority ?? 0,
     installedAt: plugin.installedAt ?? 0,
     grants: new Set(),
+    health: { state: 'healthy', quarantined: false, nextTrialAt: null, cause: '' },
     sourceMap: '{}',
     program: {
       key: plugin.slug,

@@ -19,6 +19,7 @@ import {
   type PluginActor,
   type StoreScope,
 } from '@daino/kernel';
+import type { CallQuotas } from '../health/call-quotas.ts';
 import type { CustomFact } from '../parts.ts';
 import type { Capabilities, CapabilityScope } from './capability-scope.ts';
 import { DiskIo } from './disk-io.ts';
@@ -49,10 +50,14 @@ interface InvocationOptions {
 export interface OpenInvocation extends Disposable {
   readonly id: InvocationId;
   readonly usage: Readonly<InvocationUsage>;
+  /** Whether one of its calls was answered with this error, and the platform or the store's settings were to blame. */
+  readonly excused: (code: string) => boolean;
 }
 
 interface Invocation extends InvocationOptions {
   readonly until: number;
+  /** Codes of what its calls were answered with although the plugin was not to blame. */
+  excused?: Set<string>;
   readonly usage: InvocationUsage;
   /** Made at the first call: most handlers make none, and signals are dear. */
   called?: { readonly scope: CapabilityScope; readonly ended: AbortController };
@@ -65,12 +70,17 @@ interface Invocation extends InvocationOptions {
  */
 export class Invocations {
   readonly #capabilities: () => Capabilities;
+  readonly #quotas: CallQuotas;
   readonly #diskIo: DiskIo;
   readonly #live = new Map<string, Invocation>();
 
   /** `capabilities` is asked at the first call: they need the engine, and the engine needs them. */
-  constructor(capabilities: () => Capabilities, clock: Clock) {
+  constructor(
+    capabilities: () => Capabilities,
+    { quotas, clock }: { readonly quotas: CallQuotas; readonly clock: Clock },
+  ) {
     this.#capabilities = capabilities;
+    this.#quotas = quotas;
     this.#diskIo = new DiskIo(clock);
   }
 
@@ -82,6 +92,7 @@ export class Invocations {
     return {
       id,
       usage,
+      excused: (code) => invocation.excused?.has(code) ?? false,
       [Symbol.dispose]: () => {
         this.#live.delete(id);
         invocation.called?.ended.abort();
@@ -101,10 +112,12 @@ export class Invocations {
     try {
       return { value: await this.#answer(call) };
     } catch (error) {
-      if (error instanceof DainoError && error.fault !== 'platform') return refusal(error);
       const invocation = this.#live.get(call.invocationId);
-      invocation?.scope.log.error('a capability failed', { method: call.method, error });
-      return refusal(capabilityErrors.CAPABILITY_FAILED({ method: call.method }));
+      const told = error instanceof DainoError && error.fault !== 'platform' ? error : undefined;
+      if (!told) invocation?.scope.log.error('a capability failed', { method: call.method, error });
+      const answer = told ?? capabilityErrors.CAPABILITY_FAILED({ method: call.method });
+      if (invocation && EXCUSES.has(answer.fault)) (invocation.excused ??= new Set()).add(answer.code);
+      return refusal(answer);
     }
   };
 
@@ -119,6 +132,7 @@ export class Invocations {
     }
     invocation.usage.bytesOut += Buffer.byteLength(call.args);
     const name = this.#admit(invocation, call.method);
+    if (RATIONED.has(invocation.kind)) await this.#quotas.spend(invocation.installation);
     const args = parseArguments(name, call.args);
     requireGrant(invocation, grantsFor(name, args));
     // The arguments were parsed by this very call's schema; the union of all calls cannot express it.
@@ -147,6 +161,11 @@ export class Invocations {
     return method;
   }
 }
+
+/** Kinds of handler whose calls count for the installation's hour. */
+const RATIONED: ReadonlySet<HandlerKind> = new Set(['event', 'route']);
+/** Whose fault says nothing about the plugin. */
+const EXCUSES: ReadonlySet<DainoError['fault']> = new Set(['platform', 'store_config']);
 
 /** The grants of which a call needs one; none when it touches the plugin's own things only. */
 function grantsFor(name: CapabilityName, args: readonly unknown[]): readonly string[] {
