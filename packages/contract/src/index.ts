@@ -1,6 +1,12 @@
 export { authorise } from './access/authorise.ts';
 export { type Permission, permissionTable } from './access/permissions.ts';
 export type { Bytes } from './capabilities/bytes.ts';
+export type {
+  SubtleAlgorithm,
+  SubtleAnswer,
+  SubtleKey,
+  SubtleRequest,
+} from './capabilities/crypto-subtle.ts';
 export {
   type CapabilityArgs,
   type CapabilityInput,

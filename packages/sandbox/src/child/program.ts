@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { EngineCut, type EngineIsolate, type SandboxEngine, Unhandled } from '../engines/engine.ts';
 import { LOAD_MS } from '../wire/load-limit.ts';
 import type { Invocation } from './invocation.ts';
@@ -41,7 +42,7 @@ export function openRoom(engine: SandboxEngine, guest: GuestScript, program: Pro
   const isolate = engine.open({ guest: guest.source, memoryMb: program.memoryMb });
   const room: Room = { program, isolate, live: new Map(), lastRid: 0, context: undefined };
   try {
-    isolate.enter(['rules', guest.rules], LOAD_MS);
+    isolate.enter(['rules', guest.rules, newSeed()], LOAD_MS);
     updateContext(room);
     const failure = isolate.enter(['load', program.source, program.filename], LOAD_MS);
     if (failure !== '') throw new LoadFailure(failureText(failure));
@@ -51,6 +52,11 @@ export function openRoom(engine: SandboxEngine, guest: GuestScript, program: Pro
   }
   program.room = room;
   return room;
+}
+
+/** What an isolate's own randomness starts from; each has another. */
+function newSeed(): string {
+  return randomBytes(32).toString('base64');
 }
 
 /** Hands a changed identity or configuration to the isolate, before the next invocation. */

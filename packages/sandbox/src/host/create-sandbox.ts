@@ -13,7 +13,7 @@ import { type Armour, armours, type Protections, whyMissing } from './armour.ts'
 import { Seat, type SeatHealth } from './seat.ts';
 
 export interface CreateSandboxOptions {
-  /** `guestEntry` as one plain script. */
+  /** What `bundleGuest` makes. */
   readonly guestSource: string;
   /** `childEntry` as one plain CommonJS script with `isolated-vm` left outside. */
   readonly childSource: string;
