@@ -4,7 +4,7 @@ import { bundlePlugin, bundleScript } from '@daino/bundle';
 import { createCapabilities, startCacheSweeper } from '@daino/capabilities';
 import { createCommerce, startAbandonment } from '@daino/commerce';
 import { openDatabase } from '@daino/database';
-import { createEngine } from '@daino/engine';
+import { createEngine, startUsageSweeper } from '@daino/engine';
 import { systemClock as clock } from '@daino/kernel';
 import { createOutbox } from '@daino/outbox';
 import { bundleGuest, childEntry, createSandbox } from '@daino/sandbox';
@@ -56,7 +56,7 @@ async function serve(config: Config): Promise<void> {
     await createSandbox({
       guestSource: await bundleGuest((entry) => bundleScript(entry, { format: 'guest' })),
       childSource: await bundleScript(childEntry, { format: 'process' }),
-      lanes: { hook: { processes: config.sandboxProcesses }, background: { processes: 1 } },
+      lanes: { hook: { processes: config.sandboxProcesses, slow: 1 } },
       log,
     }),
   );
@@ -74,6 +74,7 @@ async function serve(config: Config): Promise<void> {
   const commerce = createCommerce({ database, filters: engine, outbox, clock });
   parts.use(outbox.startWorker({ runEvent: engine.runEvent }));
   parts.use(startCacheSweeper({ database, log }));
+  parts.use(startUsageSweeper({ database, clock, log }));
   parts.use(startAbandonment({ database, outbox, clock, log }));
 
   terminal.step('Building the plugins …');

@@ -2,7 +2,7 @@ import { LIMITS } from '@daino/contract/guest';
 import { EngineCut, type EntryTexts, Unhandled } from '../engines/engine.ts';
 import type { BlameWriter } from '../wire/blame-slot.ts';
 import type { Invocation } from './invocation.ts';
-import { closeRoom, type Room } from './program.ts';
+import { closeRoom, type Room, sampleHeap } from './program.ts';
 import type { Run } from './run.ts';
 
 const FLUSH: EntryTexts = ['flush'];
@@ -43,7 +43,9 @@ export class Entrance {
     } catch (error) {
       this.#break(invocation, error);
     }
-    invocation.cpuNs += Number(room.isolate.cpuTime() - before);
+    const cpuNs = Number(room.isolate.cpuTime() - before);
+    invocation.cpuNs += cpuNs;
+    sampleHeap(room, cpuNs);
   }
 
   /** Tells the isolate that nobody waits for this invocation any more. */

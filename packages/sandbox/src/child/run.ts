@@ -77,7 +77,7 @@ export class Run {
   sendWaiting(outgoing: Outgoing): void {
     if (this.#announced !== this.index) {
       this.#announced = this.index;
-      this.#send(outgoing, this.index);
+      this.#send(outgoing, this.index, this.waiting?.room.heapBytes);
     }
     if (!this.hasUnsent) return;
     const wake = this.wake === '' ? '' : `~${this.wake}\n`;
@@ -90,8 +90,8 @@ export class Run {
     this.#send(outgoing, ENDED);
   }
 
-  #send(outgoing: Outgoing, state: number): void {
-    outgoing.sendOutcomes(this.id, `${state}\n`, this.unsent);
+  #send(outgoing: Outgoing, state: number, heapBytes = 0): void {
+    outgoing.sendOutcomes(this.id, `${state} ${heapBytes}\n`, this.unsent);
     this.unsent.clear();
   }
 }

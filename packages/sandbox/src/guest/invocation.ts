@@ -24,7 +24,8 @@ export interface Invocation {
 /** What the host would answer, said without asking it. */
 export interface CallRules {
   readonly ended: Refusal;
-  readonly overBudget: Refusal;
+  /** By the number of calls that an invocation has. */
+  readonly overBudget: Readonly<Record<number, Refusal>>;
 }
 
 interface Refusal {
@@ -59,7 +60,7 @@ export function createInvocation(
 export function callHost(invocation: Invocation, method: string, args: readonly unknown[]): Promise<unknown> {
   return new native.Promise((keep, refuse) => {
     if (invocation.ended) return refuse(errorOf(invocation.rules.ended));
-    if (invocation.calls >= invocation.callLimit) return refuse(errorOf(invocation.rules.overBudget));
+    if (invocation.calls >= invocation.callLimit) return refuse(overBudget(invocation));
     const text = native.stringify(args) ?? '[]';
     if (text.length > LIMITS.result.bytes) {
       throw new native.TypeError(`The arguments of ${method} are too large.`);
@@ -99,6 +100,11 @@ function takeReply(invocation: Invocation, line: string): void {
   if (line[space + 1] === 'v') call.keep(value);
   // The host wrote it; both are own properties of a parsed object.
   else call.refuse(errorOf(value as Refusal));
+}
+
+function overBudget({ rules, callLimit }: Invocation): Error {
+  const refusal = rules.overBudget[callLimit];
+  return refusal ? errorOf(refusal) : new native.Error('This invocation has made all its calls.');
 }
 
 function errorOf({ code, message }: Refusal): Error {
