@@ -15,6 +15,17 @@ export function residentBytes(pid: number): number {
   }
 }
 
+/** The process at the end of a chain of only children. */
+export function innermostOf(pid: number): number {
+  if (!canSeeMemory || pid === 0) return pid;
+  try {
+    const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim().split(' ');
+    return child ? innermostOf(Number(child)) : pid;
+  } catch {
+    return pid;
+  }
+}
+
 /** Resident bytes at which a process has used `share` of its limit, which does not count what Node maps of itself. */
 export function memoryMark(memoryMb: number, share: number): number {
   return (memoryMb * share + NODE_MB) * 1_048_576;

@@ -131,7 +131,7 @@ export class Seat {
   health(): SeatHealth {
     const crews = this.#all();
     return {
-      pid: this.#crew?.process.pid ?? 0,
+      pid: this.#crew?.process.workerPid ?? 0,
       alive: this.#crew?.isReady ?? false,
       restarts: this.#restarts,
       rotations: this.#rotations,
