@@ -1,6 +1,7 @@
 import { capabilityErrors, type PluginMigration } from '@daino/contract';
 import type { InstallationId, Log } from '@daino/kernel';
 import { openPool } from '../connections/open-pool.ts';
+import { poolState, type PoolState } from '../connections/pool-state.ts';
 import type { ServerAddress } from '../connections/server-address.ts';
 import type { StoreTransaction } from '../store-transaction.ts';
 import { checkParameters } from './check-parameters.ts';
@@ -43,12 +44,13 @@ export interface OpenPluginSqlOptions {
   readonly connections: number;
 }
 
+/** The plugins' SQL with the connections under it. */
+export interface OpenPluginSql extends PluginSql, AsyncDisposable {
+  pools(): readonly PoolState[];
+}
+
 /** Opens nothing yet: connections and the parser come with the first use. */
-export function openPluginSql({
-  address,
-  log,
-  connections,
-}: OpenPluginSqlOptions): PluginSql & AsyncDisposable {
+export function openPluginSql({ address, log, connections }: OpenPluginSqlOptions): OpenPluginSql {
   const installer = openPool({
     address: address.as('daino_installer'),
     name: 'installer',
@@ -71,6 +73,7 @@ export function openPluginSql({
     return { text: guarded.text, values: parameters };
   };
   return {
+    pools: () => [gateway.pool(), poolState('installer', installer)],
     createSchema: (access) => createPluginSchema(installer, access),
     dropSchema: (installationId) => dropPluginSchema(installer, installationId),
     migrate: async ({ installationId, storeId }, migrations) => {

@@ -2,6 +2,7 @@ import { LIMITS, pluginSqlErrors } from '@daino/contract';
 import type { Log } from '@daino/kernel';
 import type { ClientConfig } from 'pg';
 import { openPool } from '../../connections/open-pool.ts';
+import { poolState, type PoolState } from '../../connections/pool-state.ts';
 import { sqlFailure } from '../sql-failure.ts';
 import { type LentConnection, type PluginIdentity, PluginTransaction } from './plugin-transaction.ts';
 import type { PluginRows, PluginStatement } from './run-statement.ts';
@@ -19,6 +20,7 @@ export interface OpenGatewayOptions {
  * what it is given: what may be given is the guard's to say.
  */
 export interface Gateway extends AsyncDisposable {
+  pool(): PoolState;
   begin(identity: PluginIdentity): Promise<PluginTransaction>;
   run(identity: PluginIdentity, statement: PluginStatement): Promise<PluginRows>;
 }
@@ -62,6 +64,7 @@ export function openGateway({ address, connections, log }: OpenGatewayOptions): 
     PluginTransaction.begin(await lend(identity.installationId), identity);
 
   return {
+    pool: () => poolState('plugins', pool),
     begin,
     run: async (identity, statement) => {
       await using transaction = await begin(identity);
