@@ -19,6 +19,9 @@ import { EmployeesController } from './employees/employees.controller.ts';
 import { ErrorFilter } from './error.filter.ts';
 import type { Health } from './health/health.ts';
 import { HealthController } from './health/health.controller.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import type { MetricsAccess } from './metrics/metrics-access.ts';
+import { MetricsController } from './metrics/metrics.controller.ts';
 import { OrdersController } from './orders/orders.controller.ts';
 import { RequestValidationPipe } from './parse-request.ts';
 import { PaymentsController } from './payments/payments.controller.ts';
@@ -42,6 +45,8 @@ import {
   HEALTH,
   LIMITER,
   LOG,
+  METRICS,
+  METRICS_ACCESS,
   OUTBOX_HISTORY,
 } from './tokens.ts';
 
@@ -56,6 +61,8 @@ export interface ModuleParts {
   readonly health: Health;
   readonly limits: RequestLimits;
   readonly log: Log;
+  readonly metrics: Metrics;
+  readonly metricsAccess: MetricsAccess;
   readonly history: OutboxHistory;
 }
 
@@ -79,6 +86,7 @@ const CONTROLLERS = [
   PluginUsageController,
   PluginsController,
   HealthController,
+  MetricsController,
 ];
 
 @Module({})
@@ -97,6 +105,8 @@ export class AppModule {
         { provide: HEALTH, useValue: parts.health },
         { provide: LIMITER, useValue: parts.limits },
         { provide: LOG, useValue: parts.log },
+        { provide: METRICS, useValue: parts.metrics },
+        { provide: METRICS_ACCESS, useValue: parts.metricsAccess },
         { provide: OUTBOX_HISTORY, useValue: parts.history },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_PIPE, useValue: new RequestValidationPipe() },
