@@ -9,6 +9,7 @@ import { openGateway } from './gateway/open-gateway.ts';
 import type { PluginRows } from './gateway/run-statement.ts';
 import { loadParser } from './guard/parse-sql.ts';
 import { type GuardedSql, SqlGuard } from './guard/sql-guard.ts';
+import { grantViews } from './grant-views.ts';
 import { HOST_TABLES } from './host-tables.ts';
 import { conditionsOf, type InstallationAccess } from './install-views.ts';
 import { createPluginSchema, dropPluginSchema } from './plugin-schema.ts';
@@ -27,6 +28,8 @@ export interface PluginSqlTransaction extends AsyncDisposable {
 export interface PluginSql {
   /** Makes an installation's schema, or brings its views in line with its grants. Safe to repeat. */
   createSchema(access: InstallationAccess): Promise<void>;
+  /** Does so while the plugin's statements may be running. */
+  grantViews(access: InstallationAccess): Promise<void>;
   /** Removes it with everything in it, whether it was complete or not there at all. */
   dropSchema(installationId: InstallationId): Promise<void>;
   /** Applies what the installation has not taken; gives the names. Throws MIGRATION_* errors. */
@@ -75,6 +78,7 @@ export function openPluginSql({ address, log, connections }: OpenPluginSqlOption
   return {
     pools: () => [gateway.pool(), poolState('installer', installer)],
     createSchema: (access) => createPluginSchema(installer, access),
+    grantViews: (access) => grantViews(installer, access),
     dropSchema: (installationId) => dropPluginSchema(installer, installationId),
     migrate: async ({ installationId, storeId }, migrations) => {
       const { callable } = await prepared();
