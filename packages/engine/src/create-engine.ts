@@ -2,6 +2,7 @@ import type { HookData, HookName, TripRunner } from '@daino/contract';
 import type { Database } from '@daino/database';
 import type { Clock, Log } from '@daino/kernel';
 import type { Capabilities } from './dispatch/capability-scope.ts';
+import type { DispatchTable } from './dispatch/dispatch-table.ts';
 import { DispatchTables } from './dispatch/dispatch-tables.ts';
 import { Invocations } from './dispatch/invocation.ts';
 import { Journal } from './dispatch/journal.ts';
@@ -12,6 +13,7 @@ import { activate } from './lifecycle/activate.ts';
 import { deactivate } from './lifecycle/deactivate.ts';
 import { install } from './lifecycle/install.ts';
 import { recover } from './lifecycle/recover.ts';
+import { replaceGrants } from './lifecycle/replace-grants.ts';
 import { uninstall } from './lifecycle/uninstall.ts';
 import { Meter } from './metering/meter.ts';
 import type { EngineParts, EventAppender } from './parts.ts';
@@ -20,6 +22,7 @@ import { configure, setOwnSetting } from './plugins/configure.ts';
 import { getPlugin } from './plugins/get-plugin.ts';
 import { listPlugins } from './plugins/list-plugins.ts';
 import { publish } from './plugins/publish.ts';
+import { readGrants } from './plugins/read-grants.ts';
 import { readErrors, readLogs } from './plugins/read-journal.ts';
 import { readRuns } from './plugins/read-runs.ts';
 import { readStats } from './plugins/read-stats.ts';
@@ -41,10 +44,11 @@ export type Engine = ReturnType<typeof bind> & AsyncDisposable;
 /** The heart: what is installed where, and who is called when. */
 export function createEngine(deps: EngineDependencies): Engine {
   const { database, sandbox, events, clock, log } = deps;
-  const tables = new DispatchTables({ database, clock, log });
+  const invocations = new Invocations(() => capabilities);
+  const swapped = (table: DispatchTable) => invocations.adoptGrants(table);
+  const tables = new DispatchTables({ database, clock, log, swapped });
   const journal = new Journal({ database, clock, log });
   const meter = new Meter({ database, clock, log });
-  const invocations = new Invocations(() => capabilities);
   const parts: EngineParts = {
     database,
     events,
@@ -103,6 +107,8 @@ function bind(parts: EngineParts) {
       configure: bound(configure),
       logs: bound(readLogs),
       errors: bound(readErrors),
+      grants: bound(readGrants),
+      replaceGrants: bound(replaceGrants),
       stats: bound(readStats),
       runs: bound(readRuns),
     },

@@ -12,6 +12,7 @@ import {
 import { DainoError, type InstallationId, type InvocationId, newId, type StoreScope } from '@daino/kernel';
 import type { CustomFact } from '../parts.ts';
 import type { Capabilities, CapabilityScope } from './capability-scope.ts';
+import type { DispatchTable } from './dispatch-table.ts';
 import type { DispatchedInstallation } from './dispatched-installation.ts';
 
 /** What one invocation moved so far: grows until its trip is back. */
@@ -42,6 +43,8 @@ export interface OpenInvocation extends Disposable {
 }
 
 interface Invocation extends InvocationOptions {
+  /** With the grants that it has by now. */
+  installation: DispatchedInstallation;
   readonly until: number;
   readonly usage: InvocationUsage;
   /** Made at the first call: most handlers make none, and signals are dear. */
@@ -75,6 +78,16 @@ export class Invocations {
         invocation.called?.ended.abort();
       },
     };
+  }
+
+  /** Judges the calls of running handlers by the grants of a new table. */
+  adoptGrants({ installations }: Pick<DispatchTable, 'installations'>): void {
+    for (const invocation of this.#live.values()) {
+      const current = installations.get(invocation.installation.id);
+      if (!current) continue;
+      const { grants, unbound } = current;
+      invocation.installation = { ...invocation.installation, grants, unbound };
+    }
   }
 
   /** How many handlers of an installation are running. */
@@ -141,23 +154,27 @@ function grantsFor(name: CapabilityName, args: readonly unknown[]): readonly str
 function requireGrant({ installation }: Invocation, grants: readonly string[]): void {
   const [first] = grants;
   if (first === undefined || grants.some((grant) => installation.grants.has(grant))) return;
-  throw capabilityErrors.GRANT_MISSING({ grant: first });
+  const unbound = first.startsWith('network:') ? installation.unbound : [];
+  throw capabilityErrors.GRANT_MISSING({ grant: first, unbound });
 }
 
 function callScope(invocation: Invocation): NonNullable<Invocation['called']> {
-  const { scope, installation, kind, until, emitted } = invocation;
+  const { scope, kind, until, emitted } = invocation;
+  const { id: installationId, slug } = invocation.installation;
   const ended = new AbortController();
   const deadline = AbortSignal.timeout(Math.max(0, Math.ceil(until - performance.now())));
   return {
     ended,
     scope: {
       ...scope,
-      installation,
+      get installation() {
+        return invocation.installation;
+      },
       kind,
       requireGrant: (grants) => requireGrant(invocation, grants),
       emitted,
-      actor: { kind: 'plugin', installationId: installation.id, slug: installation.slug },
-      cause: [...scope.cause, installation.id],
+      actor: { kind: 'plugin', installationId, slug },
+      cause: [...scope.cause, installationId],
       signal: AbortSignal.any([scope.signal, ended.signal, deadline]),
     },
   };

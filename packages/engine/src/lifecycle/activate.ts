@@ -1,11 +1,12 @@
-import { authorise, type Installation, type Manifest, pluginActivated, pluginErrors } from '@daino/contract';
-import { installations, storeVersions, type Subscription, subscriptions } from '@daino/database';
+import { authorise, type Installation, pluginActivated, pluginErrors } from '@daino/contract';
+import { installations, storeVersions, subscriptions } from '@daino/database';
 import type { StoreScope } from '@daino/kernel';
 import type { EngineParts } from '../parts.ts';
 import { getInstallation } from '../plugins/get-installation.ts';
 import { callLifecycleHandler } from './call-lifecycle-handler.ts';
 import { checkHandlers } from './check-handlers.ts';
 import { findInstallation, requireStatus } from './find-installation.ts';
+import { grantedSubscriptions } from './granted-subscriptions.ts';
 import { busy, performAct } from './perform-act.ts';
 
 /**
@@ -37,7 +38,7 @@ export async function activate(
       },
     ],
     finish: async (tx) => {
-      await subscriptions.replace(tx, row.id, subscriptionsOf(row.manifest));
+      await subscriptions.replace(tx, row.id, grantedSubscriptions(row.manifest, row.grants));
       await installations.setStatus(tx, row.id, 'active');
       await storeVersions.raise(tx);
       await tables.announce(tx, scope.storeId);
@@ -51,24 +52,4 @@ export async function activate(
     throw pluginErrors.PLUGIN_STATUS_CONFLICT({ slug: row.slug, status: 'busy', act: 'activated' });
   await tables.reload(scope.storeId);
   return getInstallation(parts, scope, row.id);
-}
-
-function subscriptionsOf(manifest: Manifest): Omit<Subscription, 'installationId'>[] {
-  const hooks = manifest.hooks.map((hook) => ({
-    kind: 'hook' as const,
-    name: hook.name,
-    handler: hook.handler,
-    priority: hook.priority,
-    timeoutMs: hook.timeout_ms ?? manifest.resource_limits.timeout_ms,
-    onError: hook.on_error,
-  }));
-  const events = manifest.events.map((event) => ({
-    kind: 'event' as const,
-    name: event.type,
-    handler: event.handler,
-    priority: 100,
-    timeoutMs: null,
-    onError: null,
-  }));
-  return [...hooks, ...events];
 }
