@@ -26,6 +26,7 @@ import { OrdersController } from './orders/orders.controller.ts';
 import { RequestValidationPipe } from './parse-request.ts';
 import { PaymentsController } from './payments/payments.controller.ts';
 import { PluginConfigController } from './plugins/plugin-config.controller.ts';
+import { PluginGrantsController } from './plugins/plugin-grants.controller.ts';
 import { PluginUsageController } from './plugins/plugin-usage.controller.ts';
 import { PluginsController } from './plugins/plugins.controller.ts';
 import { UploadsController } from './plugins/uploads.controller.ts';
@@ -83,6 +84,7 @@ const CONTROLLERS = [
   RefundsController,
   UploadsController,
   PluginConfigController,
+  PluginGrantsController,
   PluginUsageController,
   PluginsController,
   HealthController,
