@@ -146,6 +146,7 @@ export { paymentCompleted } from './events/payment-completed.ts';
 export {
   pluginActivated,
   pluginDeactivated,
+  pluginError,
   pluginInstalled,
   pluginUninstalled,
 } from './events/plugin-lifecycle.ts';
@@ -236,7 +237,13 @@ export { referencedModule } from './manifest/handler-reference.ts';
 export type { JsonObject, JsonValue } from './manifest/json.ts';
 export { networkGrantsFor, webAddressFault } from './manifest/network-host.ts';
 export { type PluginCategory, pluginCategory } from './manifest/category.ts';
-export type { EventDeclaration, HookDeclaration, Manifest, PluginDependency } from './manifest/manifest.ts';
+export type {
+  EventDeclaration,
+  HookDeclaration,
+  Manifest,
+  PluginDependency,
+  ResourceLimits,
+} from './manifest/manifest.ts';
 export {
   CONTRACT_VERSION,
   MAIN_CANDIDATES,
@@ -295,6 +302,14 @@ export {
   type UsageFigures,
   type UsageGrain,
 } from './plugins/usage.ts';
+export {
+  type HealthState,
+  healthState,
+  type HealthSummary,
+  healthSummary,
+  type PluginHealth,
+  pluginHealth,
+} from './plugins/plugin-health.ts';
 export type { ProgramContext } from './wire/program-context.ts';
 export type { FormFields, RouteInput, RouteOutput } from './wire/route.ts';
 export { redactConfig, sensitiveSettings } from './settings/redact-config.ts';

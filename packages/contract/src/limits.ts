@@ -21,11 +21,34 @@ export const LIMITS = {
     bodyBytes: 1_048_576,
     queryFields: 200,
     responseBytes: 2_097_152,
+    /** Calls of one installation's routes that run at once, and that wait for a place, at most so long. */
+    inFlight: 16,
+    waiting: 32,
+    waitMs: 2_000,
     headers: 32,
     headerLength: 1_000,
   },
   lifecycle: { wallMs: 30_000, farewellWallMs: 5_000 },
   isolate: { memoryMb: 128, memoryCeilingMb: 256 },
+  /** When an installation is suspended, and when it is tried again. */
+  health: {
+    failuresInARow: 5,
+    windowMs: 60_000,
+    windowRuns: 20,
+    windowShare: 0.5,
+    waitMs: 60_000,
+    waitCeilingMs: 3_600_000,
+    /** Healthy again for less than this, a suspension continues the last one. */
+    calmMs: 600_000,
+    trialMs: 60_000,
+    /** Ends of processes and forgeries that lead into quarantine, and how long each is remembered. */
+    offences: 2,
+    offenceMs: 600_000,
+  },
+  /** Calls on `ctx` of one installation, in events, routes and schedules; processes take `lease` of them at a time. */
+  quota: { callsPerHour: 10_000, lease: 200 },
+  /** CPU of one installation over `windowMs`, in per cent of one core. */
+  cpu: { percent: 100, percentCeiling: 100, windowMs: 10_000 },
   rejection: { messageLength: 200 },
   adjustments: { count: 50, labelLength: 200, idLength: 64 },
   metadata: { bytes: 16_384 },
@@ -43,6 +66,7 @@ export const LIMITS = {
     responseBytes: 4_194_304,
     redirects: 5,
     connections: 100,
+    connectionsCeiling: 100,
     bufferedBytes: 33_554_432,
   },
   cache: {

@@ -17,11 +17,13 @@ import * as organizations from './operator/organizations.ts';
 import * as sessions from './operator/sessions.ts';
 import * as stores from './operator/stores.ts';
 import * as users from './operator/users.ts';
+import * as callQuotas from './plugins/call-quotas.ts';
 import * as catalogue from './plugins/catalogue.ts';
 import * as installations from './plugins/installations.ts';
 import * as lifecycleSteps from './plugins/lifecycle-steps.ts';
 import * as pluginCache from './plugins/plugin-cache.ts';
 import * as pluginData from './plugins/plugin-data.ts';
+import * as pluginHealth from './plugins/plugin-health.ts';
 import * as pluginJournal from './plugins/plugin-journal.ts';
 import * as pluginRuns from './plugins/plugin-runs.ts';
 import * as pluginUsage from './plugins/plugin-usage.ts';
@@ -45,6 +47,7 @@ export type { CartItem, JsonObject, JsonValue, OrderAdjustment, RestockedLine, T
 
 export {
   answers,
+  callQuotas,
   carts,
   catalogue,
   customers,
@@ -59,6 +62,7 @@ export {
   payments,
   pluginCache,
   pluginData,
+  pluginHealth,
   pluginJournal,
   pluginRuns,
   pluginUsage,
@@ -89,6 +93,7 @@ export type { ClaimedDelivery, Settlement } from './outbox/deliveries.ts';
 export type { CatalogueVersion, PublishOutcome } from './plugins/catalogue.ts';
 export type { InstallationRow } from './plugins/installations.ts';
 export type { LifecycleAct, LifecycleStep } from './plugins/lifecycle-steps.ts';
+export type { HealthRow, LastFailure, RecentRuns } from './plugins/plugin-health.ts';
 export type { ErrorRow, LogRow } from './plugins/plugin-journal.ts';
 export type { RunRow } from './plugins/plugin-runs.ts';
 export type { UsageOf, UsageRow, UsageSum } from './plugins/plugin-usage.ts';

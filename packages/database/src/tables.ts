@@ -4,6 +4,7 @@ import type {
   Address,
   EventEnvelope,
   HandlerKind,
+  HealthState,
   HookTrace,
   InstallationStatus,
   Manifest,
@@ -51,6 +52,8 @@ export interface Tables {
   pluginErrors: PluginErrorsTable;
   pluginUsage: PluginUsageTable;
   pluginRuns: PluginRunsTable;
+  pluginHealth: PluginHealthTable;
+  pluginCallQuotas: PluginCallQuotasTable;
   events: EventsTable;
   deliveries: DeliveriesTable;
   pluginEventsLog: PluginEventsLogView;
@@ -482,6 +485,31 @@ interface PluginRunsTable {
   changed: readonly string[];
   standsFor: number;
   createdAt: Date;
+}
+
+interface PluginHealthTable {
+  installationId: InstallationId;
+  storeId: StoreId;
+  state: Generated<HealthState>;
+  since: Generated<Date>;
+  failures: Generated<number>;
+  streak: Generated<number>;
+  recent: GeneratedJson<readonly { readonly at: number; readonly runs: number; readonly failures: number }[]>;
+  offences: GeneratedJson<readonly number[]>;
+  quarantined: Generated<boolean>;
+  waitMs: Generated<number>;
+  nextTrialAt: Date | null;
+  trial: string | null;
+  trialUntil: Date | null;
+  lastFailure: NullableJson<{ readonly code: string; readonly message: string; readonly at: string }>;
+}
+
+interface PluginCallQuotasTable {
+  installationId: InstallationId;
+  storeId: StoreId;
+  hour: Date;
+  taken: number;
+  got: number;
 }
 
 interface EventsTable {

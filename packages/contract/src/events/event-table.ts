@@ -3,6 +3,7 @@ import { paymentCompleted } from './payment-completed.ts';
 import {
   pluginActivated,
   pluginDeactivated,
+  pluginError,
   pluginInstalled,
   pluginUninstalled,
 } from './plugin-lifecycle.ts';
@@ -36,6 +37,7 @@ export const eventTable = {
   [pluginActivated.type]: pluginActivated,
   [pluginDeactivated.type]: pluginDeactivated,
   [pluginUninstalled.type]: pluginUninstalled,
+  [pluginError.type]: pluginError,
   [cartAbandoned.type]: cartAbandoned,
   [customerRegistered.type]: customerRegistered,
   [customerUpdated.type]: customerUpdated,

@@ -30,6 +30,7 @@ export const RESOURCE_LIMIT_ALIASES: Aliases = {
   networkConnections: 'network_connections',
   timeout: 'timeout_ms',
   memory_mb: 'memory',
+  cpu_percent: 'cpu',
 };
 
 export const DEPENDENCY_ALIASES: Aliases = { name: 'slug' };

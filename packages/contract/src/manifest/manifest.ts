@@ -39,7 +39,17 @@ export interface Manifest {
   readonly events: readonly EventDeclaration[];
   readonly api_endpoints: readonly RouteDeclaration[];
   readonly settings_schema: SettingsSchema;
-  readonly resource_limits: { readonly memory_mb: number; readonly timeout_ms: number | null };
+  readonly resource_limits: ResourceLimits;
+}
+
+/** What a plugin may use; null, or absent in a manifest of an older platform, is the platform's default. */
+export interface ResourceLimits {
+  readonly memory_mb: number;
+  readonly timeout_ms: number | null;
+  /** Of one core, over ten seconds. */
+  readonly cpu_percent: number | null;
+  /** Outgoing requests that are open at once. */
+  readonly network_connections: number | null;
 }
 
 export interface PluginDependency {

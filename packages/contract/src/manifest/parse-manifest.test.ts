@@ -28,7 +28,7 @@ describe('a manifest', () => {
       events: [],
       api_endpoints: [],
       settings_schema: { type: 'object', additionalProperties: true },
-      resource_limits: { memory_mb: 128, timeout_ms: null },
+      resource_limits: { memory_mb: 128, timeout_ms: null, cpu_percent: null, network_connections: null },
     });
     expect(issuesOf({})).toEqual(['name: is needed: give the plugin a name']);
   });
@@ -280,6 +280,19 @@ describe('resource limits', () => {
     expect(memory('64 MiB')).toEqual([64, 0]);
     expect(memory(96)).toEqual([96, 0]);
   });
+
+  it('takes CPU as a share of a core, and connections as a number, up to what the platform gives', () => {
+    expect(limitOf('cpu', '50%')).toEqual([50, 0]);
+    expect(limitOf('cpu', 12.5)).toEqual([12.5, 0]);
+    expect(limitOf('cpu', '400 %')).toEqual([100, 1]);
+    expect(limitOf('networkConnections', 4)).toEqual([4, 0]);
+    expect(limitOf('network_connections', 100_000)).toEqual([100, 1]);
+    expect(
+      issuesOf({ ...least, resource_limits: { cpu: 'half', network_connections: 0 } }).map(
+        (one) => one.split(':')[0],
+      ),
+    ).toEqual(['resource_limits.cpu', 'resource_limits.network_connections']);
+  });
 });
 
 describe('any input at all', () => {
@@ -358,6 +371,12 @@ const RICH = {
   },
   none: { name: 'None', version: '1.0.0' },
 };
+
+function limitOf(key: string, asked: unknown): readonly [number | null, number] {
+  const { manifest, warnings } = parseManifest({ ...least, resource_limits: { [key]: asked } });
+  const { cpu_percent, network_connections } = manifest.resource_limits;
+  return [cpu_percent ?? network_connections, warnings.length];
+}
 
 function memory(asked: unknown): readonly [number, number] {
   const { manifest, warnings } = parseManifest({ ...least, resource_limits: { memory: asked } });

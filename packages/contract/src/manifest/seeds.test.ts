@@ -36,7 +36,7 @@ describe('the analytics manifest with comments', () => {
       ],
       hooks: [],
       events: [],
-      resource_limits: { memory_mb: 128, timeout_ms: null },
+      resource_limits: { memory_mb: 128, timeout_ms: null, cpu_percent: null, network_connections: null },
     });
   });
 
@@ -59,13 +59,11 @@ it('takes the limits of the sandbox and the price of a plugin, and says that the
     pricing: { model: 'subscription', price: 29.99, currency: 'USD', trial: 14 },
     license: 'commercial',
   });
-  expect(manifest).toMatchObject({ license: 'LicenseRef-commercial', resource_limits: { memory_mb: 256 } });
-  expect(warnings.map(({ path }) => path).toSorted()).toEqual([
-    'pricing',
-    'resource_limits.cpu',
-    'resource_limits.disk_io',
-    'resource_limits.network_connections',
-  ]);
+  expect(manifest).toMatchObject({
+    license: 'LicenseRef-commercial',
+    resource_limits: { memory_mb: 256, cpu_percent: 50, network_connections: 100 },
+  });
+  expect(warnings.map(({ path }) => path).toSorted()).toEqual(['pricing', 'resource_limits.disk_io']);
 });
 
 describe('the Stripe manifest', () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Manifest } from '../manifest/manifest.ts';
 import { networkBindings } from './grants.ts';
+import { healthSummary } from './plugin-health.ts';
 
 export const installationStatus = z.enum([
   'installing',
@@ -47,6 +48,7 @@ export const installation = z
       errors: z.int(),
       lastUsed: z.iso.datetime().nullable(),
     }),
+    health: healthSummary,
     organizationId: z.uuid(),
     storeId: z.uuid(),
   })

@@ -1,9 +1,10 @@
-import { type InstallationStatus, type Manifest, UNFAILED_OUTCOMES } from '@daino/contract';
+import { type HealthState, type InstallationStatus, type Manifest, UNFAILED_OUTCOMES } from '@daino/contract';
 import type { InstallationId, OrganizationId, StoreId, UserId } from '@daino/kernel';
 import { sql } from 'kysely';
 import { json } from '../json.ts';
 import type { StoreTransaction } from '../store-transaction.ts';
 import type { JsonObject } from '../tables.ts';
+import type { LastFailure } from './plugin-health.ts';
 
 /** An installation with what its version declares and what its store granted. */
 export interface InstallationRow {
@@ -32,6 +33,12 @@ export interface InstallationRow {
   readonly lastActivatedAt: Date | null;
   readonly lastDeactivatedAt: Date | null;
   readonly lastUsedAt: Date | null;
+  readonly health: HealthState;
+  /** Null when it has not failed since its last activation. */
+  readonly healthSince: Date | null;
+  readonly quarantined: boolean;
+  readonly nextTrialAt: Date | null;
+  readonly lastFailure: LastFailure | null;
 }
 
 /** One installation by slug, installation id or plugin id. */
@@ -167,7 +174,33 @@ export async function lock(tx: StoreTransaction, id: InstallationId): Promise<vo
     .execute();
 }
 
-/** Which of these installations still exist; they cannot be removed before the transaction ends. */
+/** Takes the row as above, and lets others refer to it; false when it is gone. */
+export async function hold(tx: StoreTransaction, id: InstallationId): Promise<boolean> {
+  const rows = await tx.query
+    .selectFrom('storePlugins')
+    .select('id')
+    .where('storeId', '=', tx.storeId)
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .execute();
+  return rows.length > 0;
+}
+
+/** Keeps an error until the next activation; null forgets it. */
+export async function noteError(
+  tx: StoreTransaction,
+  id: InstallationId,
+  error: LastFailure | null,
+): Promise<void> {
+  await tx.query
+    .updateTable('storePlugins')
+    .set({ lastError: error && json(error) })
+    .where('storeId', '=', tx.storeId)
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Which of these installations still exist; nobody else takes them before the transaction ends. */
 export async function lockExisting(
   tx: StoreTransaction,
   ids: readonly InstallationId[],
@@ -178,7 +211,7 @@ export async function lockExisting(
     .where('storeId', '=', tx.storeId)
     .where('id', 'in', ids)
     .orderBy('id')
-    .forKeyShare()
+    .forNoKeyUpdate()
     .execute();
   return new Set(rows.map((row) => row.id));
 }
@@ -215,6 +248,7 @@ function installationRows(tx: StoreTransaction) {
     .innerJoin('plugins as p', 'p.id', 'i.pluginId')
     .innerJoin('pluginVersions as v', 'v.id', 'i.versionId')
     .innerJoin('stores as s', 's.id', 'i.storeId')
+    .leftJoin('pluginHealth as h', 'h.installationId', 'i.id')
     .where('i.storeId', '=', tx.storeId)
     .select([
       sql<InstallationId>`i.id`.as('id'),
@@ -253,5 +287,10 @@ function installationRows(tx: StoreTransaction) {
       'i.lastActivatedAt as lastActivatedAt',
       'i.lastDeactivatedAt as lastDeactivatedAt',
       'i.lastUsedAt as lastUsedAt',
+      sql<HealthState>`coalesce(h.state, 'healthy')`.as('health'),
+      'h.since as healthSince',
+      sql<boolean>`coalesce(h.quarantined, false)`.as('quarantined'),
+      'h.nextTrialAt as nextTrialAt',
+      'h.lastFailure as lastFailure',
     ]);
 }

@@ -192,6 +192,11 @@ async function fillJournal({ query }: OperatorTransaction, own: Installed): Prom
       createdAt: new Date(),
     })
     .execute();
+  await query.insertInto('pluginHealth').values(own).execute();
+  await query
+    .insertInto('pluginCallQuotas')
+    .values({ ...own, hour: new Date(), taken: 1, got: 1 })
+    .execute();
 }
 
 async function fillOutbox(

@@ -80,6 +80,7 @@ function installationOf(plugin: Plugin): DispatchedInstallation {
     installedAt: plugin.installedAt ?? 0,
     unbound: [],
     grants: new Set(),
+    health: { state: 'healthy', quarantined: false, nextTrialAt: null, cause: '' },
     sourceMap: '{}',
     program: {
       key: plugin.slug,

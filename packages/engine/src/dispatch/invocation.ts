@@ -10,6 +10,7 @@ import {
   storableIssues,
 } from '@daino/contract';
 import { DainoError, type InstallationId, type InvocationId, newId, type StoreScope } from '@daino/kernel';
+import type { CallQuotas } from '../health/call-quotas.ts';
 import type { CustomFact } from '../parts.ts';
 import type { Capabilities, CapabilityScope } from './capability-scope.ts';
 import type { DispatchTable } from './dispatch-table.ts';
@@ -36,19 +37,22 @@ interface InvocationOptions {
   readonly emitted?: CustomFact[];
 }
 
-/** An invocation that its runner has opened; disposing ends it and aborts its running calls. */
-export interface OpenInvocation extends Disposable {
-  readonly id: InvocationId;
-  readonly usage: Readonly<InvocationUsage>;
-}
-
 interface Invocation extends InvocationOptions {
   /** With the grants that it has by now. */
   installation: DispatchedInstallation;
   readonly until: number;
   readonly usage: InvocationUsage;
+  /** Codes of what its calls were answered with although the plugin was not to blame. */
+  excused?: Set<string>;
   /** Made at the first call: most handlers make none, and signals are dear. */
   called?: { readonly scope: CapabilityScope; readonly ended: AbortController };
+}
+
+export interface OpenInvocation extends Disposable {
+  readonly id: InvocationId;
+  readonly usage: Readonly<InvocationUsage>;
+  /** Whether one of its calls was answered with this error, and the platform or the store's settings were to blame. */
+  readonly excused: (code: string) => boolean;
 }
 
 /**
@@ -58,13 +62,16 @@ interface Invocation extends InvocationOptions {
  */
 export class Invocations {
   readonly #capabilities: () => Capabilities;
+  readonly #quotas: CallQuotas;
   readonly #live = new Map<string, Invocation>();
 
   /** `capabilities` is asked at the first call: they need the engine, and the engine needs them. */
-  constructor(capabilities: () => Capabilities) {
+  constructor(capabilities: () => Capabilities, quotas: CallQuotas) {
     this.#capabilities = capabilities;
+    this.#quotas = quotas;
   }
 
+  /** Opens an invocation; what it returns ends it and aborts its running calls. */
   open(options: InvocationOptions): OpenInvocation {
     const id = newId<InvocationId>();
     const usage: InvocationUsage = { calls: 0, bytesIn: 0, bytesOut: 0 };
@@ -73,6 +80,7 @@ export class Invocations {
     return {
       id,
       usage,
+      excused: (code) => invocation.excused?.has(code) ?? false,
       [Symbol.dispose]: () => {
         this.#live.delete(id);
         invocation.called?.ended.abort();
@@ -102,10 +110,12 @@ export class Invocations {
     try {
       return { value: await this.#answer(call) };
     } catch (error) {
-      if (error instanceof DainoError && error.fault !== 'platform') return refusal(error);
       const invocation = this.#live.get(call.invocationId);
-      invocation?.scope.log.error('a capability failed', { method: call.method, error });
-      return refusal(capabilityErrors.CAPABILITY_FAILED({ method: call.method }));
+      const told = error instanceof DainoError && error.fault !== 'platform' ? error : undefined;
+      if (!told) invocation?.scope.log.error('a capability failed', { method: call.method, error });
+      const answer = told ?? capabilityErrors.CAPABILITY_FAILED({ method: call.method });
+      if (invocation && EXCUSES.has(answer.fault)) (invocation.excused ??= new Set()).add(answer.code);
+      return refusal(answer);
     }
   };
 
@@ -120,6 +130,7 @@ export class Invocations {
     }
     invocation.usage.bytesOut += Buffer.byteLength(call.args);
     const name = this.#admit(invocation, call.method);
+    if (RATIONED.has(invocation.kind)) await this.#quotas.spend(invocation.installation);
     const args = parseArguments(name, call.args);
     requireGrant(invocation, grantsFor(name, args));
     // The arguments were parsed by this very call's schema; the union of all calls cannot express it.
@@ -143,6 +154,11 @@ export class Invocations {
     return method;
   }
 }
+
+/** Kinds of handler whose calls count for the installation's hour. */
+const RATIONED: ReadonlySet<HandlerKind> = new Set(['event', 'route']);
+/** Whose fault says nothing about the plugin. */
+const EXCUSES: ReadonlySet<DainoError['fault']> = new Set(['platform', 'store_config']);
 
 /** The grants of which a call needs one; none when it touches the plugin's own things only. */
 function grantsFor(name: CapabilityName, args: readonly unknown[]): readonly string[] {

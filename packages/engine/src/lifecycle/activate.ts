@@ -1,6 +1,7 @@
 import { authorise, type Installation, pluginActivated, pluginErrors } from '@daino/contract';
 import { installations, storeVersions, subscriptions } from '@daino/database';
-import type { StoreScope } from '@daino/kernel';
+import type { InstallationId, StoreScope } from '@daino/kernel';
+import { startAfresh } from '../health/start-afresh.ts';
 import type { EngineParts } from '../parts.ts';
 import { getInstallation } from '../plugins/get-installation.ts';
 import { callLifecycleHandler } from './call-lifecycle-handler.ts';
@@ -10,7 +11,8 @@ import { grantedSubscriptions } from './granted-subscriptions.ts';
 import { busy, performAct } from './perform-act.ts';
 
 /**
- * Lets an installation take part in the store's operations; one that does already is left alone.
+ * Lets an installation take part in the store's operations. Every activation is a fresh start for its health, which is
+ * all that happens to one that is active already.
  * A failure leaves it in status `error` with the reason, and throws `PLUGIN_LIFECYCLE_FAILED`.
  */
 export async function activate(
@@ -20,7 +22,10 @@ export async function activate(
 ): Promise<Installation> {
   authorise(scope, 'plugins:manage');
   const { row, runnable } = await findInstallation(parts, scope, slugOrId);
-  if (row.status === 'active') return getInstallation(parts, scope, row.id);
+  if (row.status === 'active') {
+    if (row.healthSince !== null) await letItTryAgain(parts, scope, row.id);
+    return getInstallation(parts, scope, row.id);
+  }
   requireStatus(row, ['inactive', 'error'], 'activated');
   const { tables } = parts.dispatch;
 
@@ -40,6 +45,7 @@ export async function activate(
     finish: async (tx) => {
       await subscriptions.replace(tx, row.id, grantedSubscriptions(row.manifest, row.grants));
       await installations.setStatus(tx, row.id, 'active');
+      await startAfresh(tx, row.id, parts.clock.now());
       await storeVersions.raise(tx);
       await tables.announce(tx, scope.storeId);
       const payload = { installationId: row.id, slug: row.slug, version: row.version };
@@ -52,4 +58,17 @@ export async function activate(
     throw pluginErrors.PLUGIN_STATUS_CONFLICT({ slug: row.slug, status: 'busy', act: 'activated' });
   await tables.reload(scope.storeId);
   return getInstallation(parts, scope, row.id);
+}
+
+/** Ends the suspension of an installation that is active all the while. */
+async function letItTryAgain(parts: EngineParts, scope: StoreScope, id: InstallationId): Promise<void> {
+  const { tables } = parts.dispatch;
+  await parts.database.inStore(scope, async (tx) => {
+    if (!(await installations.hold(tx, id))) return;
+    await installations.noteError(tx, id, null);
+    await startAfresh(tx, id, parts.clock.now());
+    await storeVersions.raise(tx);
+    await tables.announce(tx, scope.storeId);
+  });
+  await tables.reload(scope.storeId);
 }

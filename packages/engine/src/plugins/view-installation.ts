@@ -1,6 +1,7 @@
 import {
   type CataloguePlugin,
   configDefaults,
+  type HealthSummary,
   type Installation,
   nameOfRoute,
   redactConfig,
@@ -42,8 +43,20 @@ export function viewInstallation(row: InstallationRow): Installation {
       errors: row.errors,
       lastUsed: row.lastUsedAt?.toISOString() ?? null,
     },
+    health: healthSummaryOf(row),
     organizationId: row.organizationId,
     storeId: row.storeId,
+  };
+}
+
+/** How an installation is; one that has not failed is as its last activation left it. */
+export function healthSummaryOf(row: InstallationRow): HealthSummary {
+  const since = row.healthSince ?? row.lastActivatedAt ?? row.installedAt;
+  return {
+    state: row.health,
+    since: since.toISOString(),
+    quarantined: row.quarantined,
+    nextTrialAt: row.nextTrialAt?.toISOString() ?? null,
   };
 }
 

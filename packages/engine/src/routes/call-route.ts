@@ -9,11 +9,12 @@ import { type PluginResponse, readResponse } from './read-response.ts';
 export type PluginRequest = Omit<RouteInput, 'method' | 'params'>;
 
 /**
- * Calls the handler of a route. Throws `REQUEST_REJECTED_BY_PLUGIN` when it refuses the request, and
- * `PLUGIN_ROUTE_FAILED` or `PLUGIN_ROUTE_TIMED_OUT` when it fails or answers what it may not.
+ * Calls the handler of a route. Throws `REQUEST_REJECTED_BY_PLUGIN` when it refuses the request,
+ * `PLUGIN_ROUTE_FAILED` or `PLUGIN_ROUTE_TIMED_OUT` when it fails or answers what it may not, and `PLUGIN_BUSY`,
+ * `PLUGIN_SUSPENDED` or `PLUGIN_CPU_EXCEEDED` when it is not called at all.
  */
 export async function callRoute(
-  { dispatch }: EngineParts,
+  { dispatch, routeGate }: EngineParts,
   scope: StoreScope,
   { installation, declaration, params }: FoundRoute,
   request: PluginRequest,
@@ -21,6 +22,10 @@ export async function callRoute(
   const name = nameOfRoute(declaration);
   const wallMs = installation.manifest.resource_limits.timeout_ms ?? LIMITS.route.wallMs;
   const read: { response?: PluginResponse } = {};
+  using inside = new DisposableStack();
+  inside.use(await routeGate.enter(installation, scope.signal));
+  const admission = await dispatch.health.admit(installation);
+  if (admission.status === 'refused') throw admission.error;
   const answer = await callHandler(dispatch, {
     scope,
     installation,
@@ -29,6 +34,7 @@ export async function callRoute(
     input: { ...request, method: declaration.method, params } satisfies RouteInput,
     meta: { idempotencyKey: scope.idempotencyKey ?? null },
     limits: { ...LIMITS.route, wallMs },
+    trial: admission.trial,
     accept: (text) => void (read.response = readResponse(text)),
   });
   if (read.response) return read.response;
