@@ -301,6 +301,15 @@ export { RESERVED_SLUGS } from './manifest/reserved-slugs.ts';
 export { allocateMoney, roundMoney } from './money-parts.ts';
 export { amount, currencyCode, fitsCurrency, toMajor, toMinor } from './money.ts';
 export {
+  grantsChange,
+  type GrantsChange,
+  needsBinding,
+  type NetworkBindings,
+  networkBindings,
+  type PluginGrants,
+  pluginGrants,
+} from './plugins/grants.ts';
+export {
   type CataloguePlugin,
   cataloguePlugin,
   type Installation,

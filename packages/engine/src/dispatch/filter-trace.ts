@@ -1,11 +1,13 @@
-import type { HookTraceEntry, LinkOutcome } from '@daino/contract';
+import type { HookTraceEntry } from '@daino/contract';
 import type { DainoError, StoreScope } from '@daino/kernel';
-import { measureRun, type Moved } from '../metering/measure-run.ts';
+import { measureRun } from '../metering/measure-run.ts';
 import type { Meter } from '../metering/meter.ts';
 import type { Run } from '../metering/run.ts';
 import { outcomeOfFilter } from '../metering/run-outcome.ts';
 import type { Subscriber } from './dispatch-table.ts';
+import type { Flown } from './filter-leg.ts';
 import type { Journal } from './journal.ts';
+import { storableText } from './storable-text.ts';
 import { sourceStack } from './source-stack.ts';
 
 interface FilterTraceOptions {
@@ -15,8 +17,8 @@ interface FilterTraceOptions {
   readonly hook: string;
 }
 
-/** What became of one link, and what moved between it and the host. */
-export type Ran = LinkOutcome & { readonly moved: Moved };
+/** One plugin of the chain after its trip. */
+export type Ran = Pick<Flown, 'subscriber' | 'outcome' | 'moved'>;
 
 export interface Noted {
   readonly outcome: HookTraceEntry['outcome'];
@@ -33,10 +35,28 @@ export class FilterTrace {
     this.#options = options;
   }
 
-  note(subscriber: Subscriber, outcome: Ran, { outcome: what, changed = [], error }: Noted): void {
+  /** A plugin was not asked, because of what it did before. */
+  leaveOut(subscriber: Subscriber, { code, message }: DainoError): void {
     const { installation, priority } = subscriber;
+    this.#measure({ subscriber, ...notRun }, { outcome: 'suspended', errorCode: code });
+    this.entries.push({
+      plugin: installation.slug,
+      version: installation.version,
+      priority,
+      ms: 0,
+      cpuUs: 0,
+      outcome: 'suspended',
+      changed: [],
+      error: { code, message },
+    });
+  }
+
+  note(ran: Ran, { outcome: what, changed = [], error }: Noted): void {
+    const { outcome } = ran;
+    const { installation, priority } = ran.subscriber;
     const measured = outcome.status === 'skipped' ? nothing : outcome;
-    const shown = error && { code: error.code, message: error.message };
+    // It is stored with what the operation writes, which must not fail because of a plugin's words.
+    const shown = error && { code: error.code, message: storableText(error.message) };
     this.entries.push({
       plugin: installation.slug,
       version: installation.version,
@@ -47,11 +67,7 @@ export class FilterTrace {
       changed: [...changed],
       ...(shown && { error: shown }),
     });
-    this.#measure(subscriber, outcome, {
-      outcome: outcomeOfFilter(what, outcome),
-      errorCode: error?.code,
-      changed,
-    });
+    this.#measure(ran, { outcome: outcomeOfFilter(what, outcome), errorCode: error?.code, changed });
     if (measured.logs.length === 0 && !shown) return;
     const stack = outcome.status === 'threw' ? sourceStack(outcome.error.stack, installation) : null;
     const { journal, scope, hook } = this.#options;
@@ -67,25 +83,29 @@ export class FilterTrace {
   }
 
   /** A plugin ran on what turned out to be refused; only what it did afterwards is shown. */
-  supersede(subscriber: Subscriber, outcome: Ran): void {
-    if (outcome.status !== 'skipped') this.#measure(subscriber, outcome, { outcome: 'superseded' });
+  supersede(ran: Ran): void {
+    if (ran.outcome.status !== 'skipped') this.#measure(ran, { outcome: 'superseded' });
   }
 
   #measure(
-    { installation }: Subscriber,
-    outcome: Ran,
+    { subscriber, outcome, moved }: Ran,
     judged: Pick<Run, 'outcome' | 'errorCode' | 'changed'>,
   ): void {
     const { meter, scope, hook } = this.#options;
     meter.record({
-      installation,
+      installation: subscriber.installation,
       kind: 'hook',
       handler: hook,
       traceId: scope.traceId,
       ...judged,
-      ...measureRun(outcome, outcome.moved),
+      ...measureRun(outcome, moved),
     });
   }
 }
+
+const notRun = {
+  outcome: { status: 'skipped' },
+  moved: { given: 0, returned: 0, usage: { calls: 0, bytesIn: 0, bytesOut: 0 } },
+} as const;
 
 const nothing = { wallUs: 0, cpuUs: 0, heapBytes: 0, logs: [] } as const;
