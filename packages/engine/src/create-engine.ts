@@ -50,7 +50,8 @@ export type Engine = ReturnType<typeof bind> & AsyncDisposable;
 /** The heart: what is installed where, and who is called when. */
 export function createEngine(deps: EngineDependencies): Engine {
   const { database, sandbox, events, clock, log } = deps;
-  const invocations = new Invocations(() => capabilities, new CallQuotas({ database, clock }), clock);
+  const quotas = new CallQuotas({ database, clock });
+  const invocations = new Invocations(() => capabilities, { quotas, clock });
   const swapped = (table: DispatchTable) => invocations.adoptGrants(table);
   const tables = new DispatchTables({ database, clock, log, swapped });
   const journal = new Journal({ database, clock, log });

@@ -77,7 +77,10 @@ export class Invocations {
   readonly #live = new Map<string, Invocation>();
 
   /** `capabilities` is asked at the first call: they need the engine, and the engine needs them. */
-  constructor(capabilities: () => Capabilities, quotas: CallQuotas, clock: Clock) {
+  constructor(
+    capabilities: () => Capabilities,
+    { quotas, clock }: { readonly quotas: CallQuotas; readonly clock: Clock },
+  ) {
     this.#capabilities = capabilities;
     this.#quotas = quotas;
     this.#diskIo = new DiskIo(clock);

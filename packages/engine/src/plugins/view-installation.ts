@@ -52,11 +52,6 @@ export function viewInstallation(row: InstallationRow): Installation {
   };
 }
 
-function uiOf({ admin_ui: ui }: Manifest): string[] {
-  const points = new Set(placedComponents(ui).map(({ point }) => point));
-  return [...INJECTION_POINTS.filter((point) => points.has(point)), ...ui.pages.map(({ path }) => path)];
-}
-
 /** How an installation is; one that has not failed is as its last activation left it. */
 export function healthSummaryOf(row: InstallationRow): HealthSummary {
   const since = row.healthSince ?? row.lastActivatedAt ?? row.installedAt;
@@ -66,6 +61,11 @@ export function healthSummaryOf(row: InstallationRow): HealthSummary {
     quarantined: row.quarantined,
     nextTrialAt: row.nextTrialAt?.toISOString() ?? null,
   };
+}
+
+function uiOf({ admin_ui: ui }: Manifest): string[] {
+  const points = new Set(placedComponents(ui).map(({ point }) => point));
+  return [...INJECTION_POINTS.filter((point) => points.has(point)), ...ui.pages.map(({ path }) => path)];
 }
 
 /** A plugin of the catalogue as the API shows it to a store. */

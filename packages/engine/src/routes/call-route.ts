@@ -19,10 +19,10 @@ export type PluginRequest = Omit<RouteInput, 'method' | 'params' | 'query' | 'fo
   Pick<ArrivedRequest, 'query' | 'form'>;
 
 /**
- * Calls the handler of a route. Throws `REQUEST_INVALID` when the request does not fit the route's schemas; the plugin
- * does not hear of it then. Throws `REQUEST_REJECTED_BY_PLUGIN` when the handler refuses the request,
- * `PLUGIN_ROUTE_FAILED` or `PLUGIN_ROUTE_TIMED_OUT` when it fails or answers what it may not, and `PLUGIN_BUSY`,
- * `PLUGIN_SUSPENDED` or `PLUGIN_CPU_EXCEEDED` when it is not called at all.
+ * Calls the handler of a route. Throws `REQUEST_INVALID` when the request does not fit the route's schemas, and
+ * `PLUGIN_BUSY`, `PLUGIN_SUSPENDED` or `PLUGIN_CPU_EXCEEDED` when the plugin may not run; it does not hear of it then.
+ * Throws `REQUEST_REJECTED_BY_PLUGIN` when the handler refuses the request, and `PLUGIN_ROUTE_FAILED` or
+ * `PLUGIN_ROUTE_TIMED_OUT` when it fails or answers what it may not.
  */
 export async function callRoute(
   { dispatch, routeGate }: EngineParts,
