@@ -298,6 +298,7 @@ export {
 export { nameOfRoute, type RouteSegment, routeSegments } from './manifest/route-path.ts';
 export { ROUTE_METHODS, type RouteDeclaration, type RouteMethod } from './manifest/routes.ts';
 export { RESERVED_SLUGS } from './manifest/reserved-slugs.ts';
+export { type FittedQuery, fitAggregate, fitFind, type Queried } from './filter/fit-query.ts';
 export { allocateMoney, roundMoney } from './money-parts.ts';
 export { amount, currencyCode, fitsCurrency, toMajor, toMinor } from './money.ts';
 export {

@@ -4,53 +4,47 @@ import { type Expression, sql } from 'kysely';
 import { type Condition, memberOf, ORDERS } from './condition.ts';
 import { jsonTest } from './json-test.ts';
 
-/** Where the value of a field stands, and what it is. */
+/** Where the value stands that a path of a filter names, and what it is. */
 export interface FieldColumn {
   readonly kind: FieldKind;
-  /** An amount is a number of major units, a list an array of texts; both may be expressions. */
-  readonly column: Expression<unknown>;
+  /** A column or an expression. An amount is a number of major units, a list an array of texts. */
+  readonly value: Expression<unknown>;
 }
 
-/** The fields that can be asked for, by name or by dotted path. */
-export type FieldColumns = Readonly<Record<string, FieldColumn>>;
-
 /**
- * A filter that was fitted to these fields (`fitFilter`) as SQL: it takes exactly the rows that the evaluator takes,
- * rows being read as plugins read them. Conditions may be null instead of false: nothing negates them.
+ * A filter that was fitted to a table (`fitFilter`) as SQL: it takes exactly the rows that the evaluator takes, rows
+ * being read as plugins read them. Conditions may be null instead of false: nothing negates them.
  */
-export function filterSql(node: FilterNode, columns: FieldColumns): Condition {
-  if (node.kind === 'test') return testSql(node, columns);
+export function filterSql(node: FilterNode, columnOf: (path: string) => FieldColumn): Condition {
+  if (node.kind === 'test') return testSql(node, columnOf(node.path));
   if (node.nodes.length === 0) return node.kind === 'all' ? sql`true` : sql`false`;
-  const parts = node.nodes.map((one) => filterSql(one, columns));
+  const parts = node.nodes.map((one) => filterSql(one, columnOf));
   return sql`(${sql.join(parts, node.kind === 'all' ? sql` and ` : sql` or `)})`;
 }
 
-function testSql(test: FilterTest, columns: FieldColumns): Condition {
-  const { column, kind, keys } = columnAt(test.path, columns);
-  if (kind === 'json') return jsonTest(test, column, keys);
-  if (test.operator === '$exists') return test.operand ? sql`${column} is not null` : sql`${column} is null`;
-  if (kind === 'list') return listTest(test, column);
-  if (kind === 'id') return idTest(test, column);
-  return scalarTest(test, column, CASTS[kind]);
+/** What stands in a JSON column under keys, which are looked up in objects only, never as a place in a list. */
+export function insideJson(column: Expression<unknown>, keys: readonly string[]): Expression<unknown> {
+  return keys.reduce((at, key) => sql`${at} -> ${sql.lit(key)}`, column);
 }
 
-/** The column that a path names or leads into, and the keys behind it. */
-function columnAt(path: string, columns: FieldColumns): FieldColumn & { readonly keys: readonly string[] } {
-  const whole = Object.hasOwn(columns, path) ? columns[path] : undefined;
-  if (whole) return { ...whole, keys: [] };
-  const [first = '', ...keys] = path.split('.');
-  const outer = Object.hasOwn(columns, first) ? columns[first] : undefined;
-  if (outer?.kind !== 'json') throw new TypeError(`the filter was not fitted: ${path}`);
-  return { ...outer, keys };
+function testSql(test: FilterTest, { kind, value }: FieldColumn): Condition {
+  if (kind === 'json') return jsonTest(test, value);
+  if (test.operator === '$exists') return test.operand ? sql`${value} is not null` : sql`${value} is null`;
+  if (kind === 'list') return listTest(test, value);
+  if (kind === 'id') return idTest(test, value);
+  return scalarTest(test, value, CASTS[kind]);
 }
 
 /** What an operand is compared as. Numbers are compared as the evaluator does it: as doubles. */
-const CASTS = {
+export const CASTS: Readonly<Record<FieldKind, string>> = {
   text: 'text',
+  id: 'uuid',
   number: 'float8',
   amount: 'float8',
   boolean: 'boolean',
   instant: 'timestamptz',
+  list: 'text[]',
+  json: 'jsonb',
 };
 
 function scalarTest(test: FilterTest, column: Expression<unknown>, cast: string): Condition {

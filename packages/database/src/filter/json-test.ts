@@ -2,13 +2,9 @@ import type { FilterTest } from '@daino/contract';
 import { type Expression, type RawBuilder, sql } from 'kysely';
 import { type Condition, memberOf, ORDERS } from './condition.ts';
 
-/**
- * One test of what stands under `keys` in a JSON column. JSON's null is the absence that a missing key is; a key is
- * looked up in objects only, never as a place in a list.
- */
-export function jsonTest(test: FilterTest, column: Expression<unknown>, keys: readonly string[]): Condition {
-  const inside = keys.reduce<Expression<unknown>>((at, key) => sql`${at} -> ${sql.lit(key)}`, column);
-  const value = sql`nullif(${inside}, 'null'::jsonb)`;
+/** One test of a JSON value, whose null is the absence that a missing one is. */
+export function jsonTest(test: FilterTest, json: Expression<unknown>): Condition {
+  const value = sql`nullif(${json}, 'null'::jsonb)`;
   const { operator, operand } = test;
   if (operator === '$exists') return operand ? sql`${value} is not null` : sql`${value} is null`;
   if (operator === '$eq')

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { queryBuilder } from '../../src/connections/query-builder.ts';
 import { PooledDriver } from '../../src/connections/pooled-driver.ts';
-import { type FieldColumns, filterSql } from '../../src/filter/filter-sql.ts';
+import { type FieldColumn, filterSql, insideJson } from '../../src/filter/filter-sql.ts';
 import type { Database } from '../../src/index.ts';
 import { testDatabase } from '../../src/testing/index.ts';
 import { addressOf } from '../server/connect-as.ts';
@@ -22,9 +22,10 @@ const FIELDS = {
   tags: 'list',
   data: 'json',
 } satisfies FieldKinds;
-const COLUMNS: FieldColumns = Object.fromEntries(
-  Object.entries(FIELDS).map(([name, kind]) => [name, { kind, column: sql.ref(name) }]),
-);
+function columnOf(path: string): FieldColumn {
+  const [first = '', ...keys] = path.split('.');
+  return { kind: FIELDS[first as keyof typeof FIELDS], value: insideJson(sql.ref(first), keys) };
+}
 
 let database: Database;
 let pool: pg.Pool;
@@ -162,7 +163,7 @@ test('finds in SQL exactly what the evaluator finds', async () => {
           expect(issues).toEqual([]);
           const found = await sql<{
             place: number;
-          }>`select place from samples where ${filterSql(node, COLUMNS)} order by place`.execute(query);
+          }>`select place from samples where ${filterSql(node, columnOf)} order by place`.execute(query);
           const wanted = rows.flatMap((one, place) =>
             matchesFilter(normal(asked), JSON.parse(JSON.stringify(one))) ? [place] : [],
           );
