@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { packageFolder } from './package-folder.ts';
 import { outerWall } from './outer-wall.ts';
 import { isolatedVmFiles } from '../engines/isolated-vm-files.ts';
-import { canSeeMemory } from './memory.ts';
+import { canSeeProcesses } from './process-facts.ts';
 
 /** What stands around a sandbox process besides its isolates. */
 export interface Protections {
@@ -119,7 +119,7 @@ function commandOf(layers: Layers, options: ArmourOptions): Armour | undefined {
   command.push(node, ...nodeFlags(layers));
   const [file, ...args] = command;
   const prlimit = layers.prlimit && layers.jitless;
-  const protections = { ...layers, prlimit, memoryWatch: canSeeMemory, firstToGo: canSeeMemory };
+  const protections = { ...layers, prlimit, memoryWatch: canSeeProcesses, firstToGo: canSeeProcesses };
   return file === undefined ? undefined : { protections, file, args };
 }
 

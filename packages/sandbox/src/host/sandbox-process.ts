@@ -8,7 +8,7 @@ import { newId } from '@daino/kernel';
 import { type Blame, readBlame, readEntry } from '../wire/blame-slot.ts';
 import type { Armour } from './armour.ts';
 import { FRAME_BYTES, STDERR_BYTES } from './limits.ts';
-import { innermostOf } from './memory.ts';
+import { innermostOf } from './process-facts.ts';
 import { packageFolder } from './package-folder.ts';
 
 export interface StartProcessOptions {
@@ -35,7 +35,7 @@ export interface Death {
   readonly stderr: string;
 }
 
-export type KillReason = 'stuck' | 'memory' | 'violation' | 'idle' | 'rotated' | 'disposed';
+export type KillReason = 'stuck' | 'starved' | 'memory' | 'violation' | 'idle' | 'rotated' | 'disposed';
 
 /** One running process with its channel and its blame slot. */
 export class SandboxProcess {

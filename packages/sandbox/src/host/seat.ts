@@ -5,7 +5,7 @@ import { Crew, type CrewOptions } from './crew.ts';
 import type { Flight } from './flight.ts';
 import { FairQueue } from './fair-queue.ts';
 import { QUEUED, SOFT_MEMORY } from './limits.ts';
-import { memoryMark } from './memory.ts';
+import { memoryMark } from './process-facts.ts';
 import type { Death } from './sandbox-process.ts';
 
 export interface SeatOptions {
