@@ -47,8 +47,8 @@ export interface TestHost extends TestStore, AsyncDisposable {
 export async function testHost(options: TestHostOptions = {}): Promise<TestHost> {
   await using opened = new AsyncDisposableStack();
   const database = options.database ?? opened.use(await testDatabase());
-  const { outgoing = {}, clock = systemClock, lanes = ONE_EACH } = options;
-  const parts = await startPlatform({ database, opened, outgoing, clock, lanes });
+  const { outgoing = {}, lanes = ONE_EACH, clock = systemClock } = options;
+  const parts = await startPlatform({ database, opened, outgoing, lanes, clock });
   const store = await createTestStore(parts, options);
   const publish = async (folder: string | URL): Promise<PluginBundle> => {
     const bundle = await bundlePlugin(folder);
@@ -81,14 +81,14 @@ interface StartPlatformOptions {
   readonly database: Database;
   readonly opened: AsyncDisposableStack;
   readonly outgoing: OutgoingOptions;
-  readonly clock: Clock;
   readonly lanes: NonNullable<TestHostOptions['lanes']>;
+  readonly clock: Clock;
 }
 
 const ONE_EACH = { hook: { processes: 1, slow: 0 }, background: { processes: 1, slow: 0 } };
 
 async function startPlatform(options: StartPlatformOptions): Promise<PlatformParts> {
-  const { database, opened, outgoing, clock, lanes } = options;
+  const { database, opened, outgoing, lanes, clock } = options;
   const log = silentLog;
   const outbox = createOutbox({ database, clock, log });
   const scripts = await sandboxScripts();

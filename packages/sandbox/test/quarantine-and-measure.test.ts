@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { LinkMeasure } from '@daino/contract';
 import type { Sandbox } from '../src/index.ts';
 import { linkOf, notesOf, programOf, tripOf } from './plugin.ts';
-import { testSandbox } from './sandbox.ts';
+import { pidOf, testSandbox } from './sandbox.ts';
 
 let sandbox: Sandbox;
 beforeEach(async () => {
@@ -38,4 +40,25 @@ test('an outcome tells how much memory its isolate was seen to use', async () =>
   const [small = 0, large = 0] = outcomes.map((one) => ('heapBytes' in one ? one.heapBytes : 0));
   expect(small).toBeGreaterThan(100_000);
   expect(large).toBeGreaterThan(small + 8_000_000 - 1_000_000);
+});
+
+test('an outcome tells how much CPU was taken, not how much time went by', async () => {
+  const loops = programOf(`async run(ctx) { await ctx.data.get('k'); for (;;); }`);
+  const called = Promise.withResolvers<{ readonly value: string }>();
+  const call = () => {
+    called.resolve({ value: 'null' });
+    return called.promise;
+  };
+  const limits = { entryCpuMs: 600, cpuMs: 600 };
+  const running = sandbox.run(tripOf([linkOf(loops, 'run', limits)], { call }));
+  await called.promise;
+  await sleep(30);
+  process.kill(pidOf(sandbox), 'SIGSTOP');
+  await sleep(1_000);
+  process.kill(pidOf(sandbox), 'SIGCONT');
+  const [outcome] = await running;
+  expect(outcome).toMatchObject({ status: 'cut', reason: 'cpu' });
+  const { wallUs, cpuUs } = outcome as LinkMeasure;
+  expect(wallUs).toBeGreaterThan(900_000);
+  expect(cpuUs).toBeLessThan(600_000);
 });

@@ -1,6 +1,9 @@
 import type { CryptoData, PluginCrypto } from '@daino/contract/guest';
-import { bytesOf, fromBase64, toWire } from './bytes.ts';
-import { native } from './primordials.ts';
+
+import { realm } from '../part.ts';
+
+const { native } = realm;
+const { bytesOf, fromBase64, toWire } = realm.bytes;
 
 /** The host's calls behind it; what they answer is checked by their table. */
 export type CryptoCalls = Readonly<Record<string, (...args: unknown[]) => Promise<unknown>>>;
