@@ -21,6 +21,8 @@ export interface InstallationRow {
   readonly configVersion: number;
   readonly priority: number;
   readonly grants: readonly string[];
+  /** The hosts that granted network names stand for. */
+  readonly bindings: Readonly<Record<string, string>>;
   readonly activations: number;
   /** Calls of its routes, and failures of its handlers, since it was installed. */
   readonly apiCalls: number;
@@ -64,6 +66,7 @@ interface NewInstallation {
   readonly versionId: string;
   readonly config: JsonObject;
   readonly grants: readonly string[];
+  readonly bindings?: Readonly<Record<string, string>>;
   readonly installedBy: UserId | null;
 }
 
@@ -83,14 +86,45 @@ export async function insert(tx: StoreTransaction, row: NewInstallation): Promis
     .onConflict((conflict) => conflict.columns(['storeId', 'pluginId']).doNothing())
     .executeTakeFirst();
   if (inserted.numInsertedOrUpdatedRows !== 1n) return false;
-  const grants = row.grants.map((name) => ({
-    installationId: row.id,
+  await replaceGrants(tx, row.id, { ...row, grantedBy: row.installedBy });
+  return true;
+}
+
+interface NewGrants {
+  readonly grants: readonly string[];
+  readonly bindings?: Readonly<Record<string, string>>;
+  readonly grantedBy: UserId | null;
+}
+
+/** Puts grants in place of those that there were; one that stays keeps who gave it. */
+export async function replaceGrants(
+  tx: StoreTransaction,
+  id: InstallationId,
+  { grants, bindings = {}, grantedBy }: NewGrants,
+): Promise<void> {
+  await tx.query
+    .deleteFrom('pluginGrants')
+    .where('storeId', '=', tx.storeId)
+    .where('installationId', '=', id)
+    .where(sql<boolean>`name <> all (${grants})`)
+    .execute();
+  if (grants.length === 0) return;
+  const rows = grants.map((name) => ({
+    installationId: id,
     storeId: tx.storeId,
     name,
-    grantedBy: row.installedBy,
+    boundTo: bindings[name] ?? null,
+    grantedBy,
   }));
-  if (grants.length > 0) await tx.query.insertInto('pluginGrants').values(grants).execute();
-  return true;
+  await tx.query
+    .insertInto('pluginGrants')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['installationId', 'name'])
+        .doUpdateSet((eb) => ({ boundTo: eb.ref('excluded.boundTo') })),
+    )
+    .execute();
 }
 
 /** Moves an installation to a status; an activation is counted, and an error is kept until the next activation. */
@@ -234,6 +268,10 @@ function installationRows(tx: StoreTransaction) {
       >`array(select g.name from plugin_grants g where g.installation_id = i.id order by g.name)`.as(
         'grants',
       ),
+      sql<Record<string, string>>`(
+        select coalesce(jsonb_object_agg(g.name, g.bound_to), '{}') from plugin_grants g
+        where g.installation_id = i.id and g.bound_to is not null
+      )`.as('bindings'),
       'i.activations as activations',
       sql<number>`(
         select coalesce(sum(u.runs), 0)::bigint from plugin_usage u

@@ -3,6 +3,7 @@ import {
   configDefaults,
   type HealthState,
   type Manifest,
+  needsBinding,
   type Program,
   type ProgramContext,
 } from '@daino/contract';
@@ -20,7 +21,10 @@ export interface DispatchedInstallation {
   /** The store's order of plugins; lower runs first. */
   readonly priority: number;
   readonly installedAt: number;
+  /** What its store granted, and the hosts that its network names are bound to, as if they were granted. */
   readonly grants: ReadonlySet<string>;
+  /** Granted network names that no host is bound to. */
+  readonly unbound: readonly string[];
   readonly health: DispatchedHealth;
   readonly program: Program;
   /** Source Map v3 JSON of the program. */
@@ -54,7 +58,8 @@ export function dispatchedInstallation({ row, store, code }: Parts): DispatchedI
     manifest: row.manifest,
     priority: row.priority,
     installedAt: row.installedAt.getTime(),
-    grants: new Set(row.grants),
+    grants: new Set([...row.grants, ...Object.values(row.bindings).map((host) => `network:${host}`)]),
+    unbound: row.grants.filter((name) => needsBinding(name) && row.bindings[name] === undefined),
     health: {
       state: row.health,
       quarantined: row.quarantined,

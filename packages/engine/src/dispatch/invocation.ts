@@ -23,6 +23,7 @@ import type { CallQuotas } from '../health/call-quotas.ts';
 import type { CustomFact } from '../parts.ts';
 import type { Capabilities, CapabilityScope } from './capability-scope.ts';
 import { DiskIo } from './disk-io.ts';
+import type { DispatchTable } from './dispatch-table.ts';
 import type { DispatchedInstallation } from './dispatched-installation.ts';
 
 /** What one invocation moved so far: grows until its trip is back. */
@@ -46,21 +47,22 @@ interface InvocationOptions {
   readonly emitted?: CustomFact[];
 }
 
-/** An invocation that its runner has opened; disposing ends it and aborts its running calls. */
+interface Invocation extends InvocationOptions {
+  /** With the grants that it has by now. */
+  installation: DispatchedInstallation;
+  readonly until: number;
+  readonly usage: InvocationUsage;
+  /** Codes of what its calls were answered with although the plugin was not to blame. */
+  excused?: Set<string>;
+  /** Made at the first call: most handlers make none, and signals are dear. */
+  called?: { readonly scope: CapabilityScope; readonly ended: AbortController };
+}
+
 export interface OpenInvocation extends Disposable {
   readonly id: InvocationId;
   readonly usage: Readonly<InvocationUsage>;
   /** Whether one of its calls was answered with this error, and the platform or the store's settings were to blame. */
   readonly excused: (code: string) => boolean;
-}
-
-interface Invocation extends InvocationOptions {
-  readonly until: number;
-  /** Codes of what its calls were answered with although the plugin was not to blame. */
-  excused?: Set<string>;
-  readonly usage: InvocationUsage;
-  /** Made at the first call: most handlers make none, and signals are dear. */
-  called?: { readonly scope: CapabilityScope; readonly ended: AbortController };
 }
 
 /**
@@ -84,6 +86,7 @@ export class Invocations {
     this.#diskIo = new DiskIo(clock);
   }
 
+  /** Opens an invocation; what it returns ends it and aborts its running calls. */
   open(options: InvocationOptions): OpenInvocation {
     const id = newId<InvocationId>();
     const usage: InvocationUsage = { calls: 0, bytesIn: 0, bytesOut: 0 };
@@ -98,6 +101,16 @@ export class Invocations {
         invocation.called?.ended.abort();
       },
     };
+  }
+
+  /** Judges the calls of running handlers by the grants of a new table. */
+  adoptGrants({ installations }: Pick<DispatchTable, 'installations'>): void {
+    for (const invocation of this.#live.values()) {
+      const current = installations.get(invocation.installation.id);
+      if (!current) continue;
+      const { grants, unbound } = current;
+      invocation.installation = { ...invocation.installation, grants, unbound };
+    }
   }
 
   /** How many handlers of an installation are running. */
@@ -177,23 +190,29 @@ function grantsFor(name: CapabilityName, args: readonly unknown[]): readonly str
 function requireGrant({ installation }: Invocation, grants: readonly string[]): void {
   const [first] = grants;
   if (first === undefined || grants.some((grant) => installation.grants.has(grant))) return;
-  throw capabilityErrors.GRANT_MISSING({ grant: first });
+  const unbound = first.startsWith('network:') ? installation.unbound : [];
+  throw capabilityErrors.GRANT_MISSING({ grant: first, unbound });
 }
 
 function callScope(invocation: Invocation): NonNullable<Invocation['called']> {
-  const { scope, installation, kind, until, emitted } = invocation;
+  const { scope, kind, until, emitted } = invocation;
+  const { id: installationId } = invocation.installation;
   const ended = new AbortController();
   const deadline = AbortSignal.timeout(Math.max(0, Math.ceil(until - performance.now())));
   return {
     ended,
     scope: {
       ...scope,
-      installation,
+      get installation() {
+        return invocation.installation;
+      },
       kind,
       requireGrant: (grants) => requireGrant(invocation, grants),
       emitted,
-      actor: actorOf(installation),
-      cause: [...scope.cause, installation.id],
+      get actor() {
+        return actorOf(invocation.installation);
+      },
+      cause: [...scope.cause, installationId],
       signal: AbortSignal.any([scope.signal, ended.signal, deadline]),
     },
   };

@@ -1,5 +1,5 @@
-import { authorise, type Installation, type Manifest, pluginActivated, pluginErrors } from '@daino/contract';
-import { installations, storeVersions, type Subscription, subscriptions } from '@daino/database';
+import { authorise, type Installation, pluginActivated, pluginErrors } from '@daino/contract';
+import { installations, storeVersions, subscriptions } from '@daino/database';
 import type { InstallationId, StoreScope } from '@daino/kernel';
 import { startAfresh } from '../health/start-afresh.ts';
 import type { EngineParts } from '../parts.ts';
@@ -7,6 +7,7 @@ import { getInstallation } from '../plugins/get-installation.ts';
 import { callLifecycleHandler } from './call-lifecycle-handler.ts';
 import { checkHandlers } from './check-handlers.ts';
 import { findInstallation, requireStatus } from './find-installation.ts';
+import { grantedSubscriptions } from './granted-subscriptions.ts';
 import { makeSchema } from './make-schema.ts';
 import { busy, performAct } from './perform-act.ts';
 
@@ -51,7 +52,7 @@ export async function activate(
       },
     ],
     finish: async (tx) => {
-      await subscriptions.replace(tx, row.id, subscriptionsOf(row.manifest));
+      await subscriptions.replace(tx, row.id, grantedSubscriptions(row.manifest, row.grants));
       await installations.setStatus(tx, row.id, 'active');
       await startAfresh(tx, row.id, parts.clock.now());
       await storeVersions.raise(tx);
@@ -79,24 +80,4 @@ async function letItTryAgain(parts: EngineParts, scope: StoreScope, id: Installa
     await tables.announce(tx, scope.storeId);
   });
   await tables.reload(scope.storeId);
-}
-
-function subscriptionsOf(manifest: Manifest): Omit<Subscription, 'installationId'>[] {
-  const hooks = manifest.hooks.map((hook) => ({
-    kind: 'hook' as const,
-    name: hook.name,
-    handler: hook.handler,
-    priority: hook.priority,
-    timeoutMs: hook.timeout_ms ?? manifest.resource_limits.timeout_ms,
-    onError: hook.on_error,
-  }));
-  const events = manifest.events.map((event) => ({
-    kind: 'event' as const,
-    name: event.type,
-    handler: event.handler,
-    priority: 100,
-    timeoutMs: null,
-    onError: null,
-  }));
-  return [...hooks, ...events];
 }

@@ -10,6 +10,7 @@ import {
   redactConfig,
 } from '@daino/contract';
 import type { CatalogueVersion, InstallationRow } from '@daino/database';
+import { viewBindings } from './read-grants.ts';
 
 /** An installation as the API shows it; sensitive settings are null. */
 export function viewInstallation(row: InstallationRow): Installation {
@@ -26,6 +27,7 @@ export function viewInstallation(row: InstallationRow): Installation {
     config: redactConfig(manifest.settings_schema, config),
     configVersion: row.configVersion,
     grants: [...row.grants],
+    bindings: viewBindings(row),
     capabilities: {
       routes: manifest.api_endpoints.map(nameOfRoute),
       hooks: manifest.hooks.map((hook) => hook.name),
