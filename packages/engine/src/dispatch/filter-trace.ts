@@ -38,7 +38,8 @@ export class FilterTrace {
   /** A plugin was not asked, because of what it did before. */
   leaveOut(subscriber: Subscriber, { code, message }: DainoError): void {
     const { installation, priority } = subscriber;
-    this.#measure({ subscriber, ...notRun }, { outcome: 'suspended', errorCode: code });
+    const { meter, scope, hook } = this.#options;
+    meter.leaveOut({ installation, kind: 'hook', handler: hook, traceId: scope.traceId, errorCode: code });
     this.entries.push({
       plugin: installation.slug,
       version: installation.version,
@@ -102,10 +103,5 @@ export class FilterTrace {
     });
   }
 }
-
-const notRun = {
-  outcome: { status: 'skipped' },
-  moved: { given: 0, returned: 0, usage: { calls: 0, bytesIn: 0, bytesOut: 0 } },
-} as const;
 
 const nothing = { wallUs: 0, cpuUs: 0, heapBytes: 0, logs: [] } as const;
