@@ -7,7 +7,7 @@ import { openDatabase } from '@daino/database';
 import { createEngine, startUsageSweeper } from '@daino/engine';
 import { systemClock as clock } from '@daino/kernel';
 import { createOutbox } from '@daino/outbox';
-import { childEntry, createSandbox, guestEntry } from '@daino/sandbox';
+import { bundleGuest, childEntry, createSandbox } from '@daino/sandbox';
 import { type Config, readConfig } from './config.ts';
 import { createApp } from './create-app.ts';
 import { ensureDemo } from './demo/ensure-demo.ts';
@@ -54,9 +54,9 @@ async function serve(config: Config): Promise<void> {
   terminal.step('Starting the sandbox …');
   const sandbox = parts.use(
     await createSandbox({
-      guestSource: await bundleScript(guestEntry, { format: 'guest' }),
+      guestSource: await bundleGuest((entry) => bundleScript(entry, { format: 'guest' })),
       childSource: await bundleScript(childEntry, { format: 'process' }),
-      lanes: { hook: { processes: config.sandboxProcesses }, background: { processes: 1 } },
+      lanes: { hook: { processes: config.sandboxProcesses, slow: 1 } },
       log,
     }),
   );

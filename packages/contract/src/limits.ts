@@ -77,7 +77,20 @@ export const LIMITS = {
     keys: 10_000,
     bytes: 16_777_216,
   },
-  crypto: { randomBytes: 65_536, dataBytes: 1_048_576 },
+  crypto: {
+    randomBytes: 65_536,
+    dataBytes: 1_048_576,
+    /** Of a key in base64: RSA with 4,096 bits fits. */
+    keyLength: 8_192,
+    iterations: 600_000,
+    derivedBits: 8_192,
+    /** Of keys that are generated. */
+    rsaBits: 3_072,
+  },
+  /** What an installation may write in one process until its use is measured again; less where less is allowed. */
+  storage: { mb: 1_024, leastMb: 1, ceilingMb: 10_240, slackBytes: 16_777_216 },
+  /** Per second. */
+  diskIo: { mb: 10, leastMb: 0.125, ceilingMb: 100 },
   validation: { bytes: 65_536, subschemas: 100, work: 20_000 },
   sql: {
     wallMs: 2_000,
@@ -104,5 +117,8 @@ export const LIMITS = {
   refund: { reasonLength: 500 },
   abandonment: { cartMs: 3_600_000, orderMs: 86_400_000, pollMs: 60_000, batch: 100 },
   list: { limit: 50, limitCeiling: 200 },
+  filter: { depth: 4, nodes: 50, values: 200, textLength: 1_000, pathLength: 200, segments: 8 },
+  find: { limit: 50, limitCeiling: 200, sortFields: 4, selectFields: 50, cursorLength: 4_096 },
+  aggregate: { groupFields: 4, fields: 10, groups: 200 },
   requestsPerMinute: { store: 1_200, user: 300, address: 60 },
 } as const;

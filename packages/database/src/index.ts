@@ -101,7 +101,7 @@ export { storeIdentity, type StoreIdentity } from './plugins/store-identity.ts';
 export type { Subscription } from './plugins/subscriptions.ts';
 export type { PluginRows } from './plugin-sql/gateway/run-statement.ts';
 export type { InstallationAccess } from './plugin-sql/install-views.ts';
-export type { PluginSql, PluginSqlTransaction } from './plugin-sql/open-plugin-sql.ts';
+export type { PluginSql, PluginSqlTransaction, SqlCaller } from './plugin-sql/open-plugin-sql.ts';
 
 export { memberships, organizations, sessions, stores, users };
 export type { MembershipKey, MembershipRow } from './operator/memberships.ts';

@@ -50,10 +50,10 @@ export interface Tables {
   pluginMigrations: PluginMigrationsTable;
   pluginLogs: PluginLogsTable;
   pluginErrors: PluginErrorsTable;
-  pluginUsage: PluginUsageTable;
-  pluginRuns: PluginRunsTable;
   pluginHealth: PluginHealthTable;
   pluginCallQuotas: PluginCallQuotasTable;
+  pluginUsage: PluginUsageTable;
+  pluginRuns: PluginRunsTable;
   events: EventsTable;
   deliveries: DeliveriesTable;
   pluginEventsLog: PluginEventsLogView;
@@ -446,6 +446,31 @@ interface PluginErrorsTable {
   createdAt: Generated<Date>;
 }
 
+interface PluginHealthTable {
+  installationId: InstallationId;
+  storeId: StoreId;
+  state: Generated<HealthState>;
+  since: Generated<Date>;
+  failures: Generated<number>;
+  streak: Generated<number>;
+  recent: GeneratedJson<readonly { readonly at: number; readonly runs: number; readonly failures: number }[]>;
+  offences: GeneratedJson<readonly number[]>;
+  quarantined: Generated<boolean>;
+  waitMs: Generated<number>;
+  nextTrialAt: Date | null;
+  trial: string | null;
+  trialUntil: Date | null;
+  lastFailure: NullableJson<{ readonly code: string; readonly message: string; readonly at: string }>;
+}
+
+interface PluginCallQuotasTable {
+  installationId: InstallationId;
+  storeId: StoreId;
+  hour: Date;
+  taken: number;
+  got: number;
+}
+
 interface PluginUsageTable {
   installationId: InstallationId;
   storeId: StoreId;
@@ -485,31 +510,6 @@ interface PluginRunsTable {
   changed: readonly string[];
   standsFor: number;
   createdAt: Date;
-}
-
-interface PluginHealthTable {
-  installationId: InstallationId;
-  storeId: StoreId;
-  state: Generated<HealthState>;
-  since: Generated<Date>;
-  failures: Generated<number>;
-  streak: Generated<number>;
-  recent: GeneratedJson<readonly { readonly at: number; readonly runs: number; readonly failures: number }[]>;
-  offences: GeneratedJson<readonly number[]>;
-  quarantined: Generated<boolean>;
-  waitMs: Generated<number>;
-  nextTrialAt: Date | null;
-  trial: string | null;
-  trialUntil: Date | null;
-  lastFailure: NullableJson<{ readonly code: string; readonly message: string; readonly at: string }>;
-}
-
-interface PluginCallQuotasTable {
-  installationId: InstallationId;
-  storeId: StoreId;
-  hour: Date;
-  taken: number;
-  got: number;
 }
 
 interface EventsTable {

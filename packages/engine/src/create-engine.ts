@@ -24,6 +24,8 @@ import { emitOwnEvent } from './plugins/emit-own-event.ts';
 import { configure, setOwnSetting } from './plugins/configure.ts';
 import { getPlugin } from './plugins/get-plugin.ts';
 import { listPlugins } from './plugins/list-plugins.ts';
+import { listRoutes } from './plugins/list-routes.ts';
+import { listUiComponents } from './plugins/list-ui-components.ts';
 import { publish } from './plugins/publish.ts';
 import { readGrants } from './plugins/read-grants.ts';
 import { readErrors, readLogs } from './plugins/read-journal.ts';
@@ -48,7 +50,8 @@ export type Engine = ReturnType<typeof bind> & AsyncDisposable;
 /** The heart: what is installed where, and who is called when. */
 export function createEngine(deps: EngineDependencies): Engine {
   const { database, sandbox, events, clock, log } = deps;
-  const invocations = new Invocations(() => capabilities, new CallQuotas({ database, clock }));
+  const quotas = new CallQuotas({ database, clock });
+  const invocations = new Invocations(() => capabilities, { quotas, clock });
   const swapped = (table: DispatchTable) => invocations.adoptGrants(table);
   const tables = new DispatchTables({ database, clock, log, swapped });
   const journal = new Journal({ database, clock, log });
@@ -108,6 +111,8 @@ function bind(parts: EngineParts) {
     plugins: {
       list: bound(listPlugins),
       get: bound(getPlugin),
+      routes: bound(listRoutes),
+      uiComponents: bound(listUiComponents),
       install: bound(install),
       activate: bound(activate),
       deactivate: bound(deactivate),

@@ -12,4 +12,5 @@ export type { FoundRoute, WantedRoute } from './routes/find-route.ts';
 export type { PluginResponse } from './routes/read-response.ts';
 export type { ConfigureRequest } from './plugins/configure.ts';
 export type { ListPluginsQuery } from './plugins/list-plugins.ts';
+export type { PluginRoutes } from './plugins/list-routes.ts';
 export type { Published, PublishOptions } from './plugins/publish.ts';

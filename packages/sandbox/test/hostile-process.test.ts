@@ -24,7 +24,7 @@ const processThat = (answer: string) => `
 
 const done = JSON.stringify('["done",1,1,0,0,0]\n');
 const link = () => linkOf(programOf('run() {}'));
-const lanes = { hook: { processes: 1 }, background: { processes: 1 } };
+const lanes = { hook: { processes: 1, slow: 0 }, background: { processes: 1, slow: 0 } };
 
 describe('a process that lies is killed, and its trips come to an end:', () => {
   test.each([

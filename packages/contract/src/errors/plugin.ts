@@ -142,6 +142,13 @@ export const pluginErrors = defineErrors({
     fault: 'caller',
     message: (_: { plugin: string; route: string }) => 'There is no such address.',
   },
+  /** The host's pages have no such place for plugins. */
+  INJECTION_POINT_UNKNOWN: {
+    kind: 'not_found',
+    fault: 'caller',
+    message: (data: { point: string; known: readonly string[] }) =>
+      `There is no injection point ${data.point}; known are ${data.known.join(', ')}.`,
+  },
   /** The handler of a route refused the request; the message is the plugin's own plain text. */
   REQUEST_REJECTED_BY_PLUGIN: {
     kind: 'rejected',

@@ -1,8 +1,8 @@
 import { LIMITS } from '../limits.ts';
 import { canonicalKeys, RESOURCE_LIMIT_ALIASES } from './aliases.ts';
-import { type Part, readInteger, readObject, warnUnknown, warnUnused } from './fields.ts';
+import { type Part, readInteger, readObject, warnUnknown } from './fields.ts';
 import type { Findings } from './findings.ts';
-import { member } from './json.ts';
+import { type JsonValue, member } from './json.ts';
 import type { ResourceLimits } from './manifest.ts';
 
 const LEAST_MEMORY_MB = 16;
@@ -17,29 +17,58 @@ export function readResourceLimits(part: Part): ResourceLimits {
     source: canonicalKeys(written.source, RESOURCE_LIMIT_ALIASES, written.findings),
     findings: written.findings,
   };
-  warnUnused(limits, ['storage', 'disk_io']);
   warnUnknown(limits, ['memory', 'timeout_ms', 'cpu', 'storage', 'network_connections', 'disk_io']);
   return {
     memory_mb: readMemory(limits),
     timeout_ms: readTimeout(limits),
+    storage_mb: readStorage(limits),
+    disk_io_mb: readDiskIo(limits),
     cpu_percent: readCpu(limits),
     network_connections: readConnections(limits),
   };
 }
 
-/** Megabytes: a number of them, or a text with its unit. */
-function readMemory({ source, findings }: Part): number {
-  const value = member(source, 'memory');
-  const at = findings.at('memory');
-  if (value === undefined) return LIMITS.isolate.memoryMb;
+/** Of the isolate, in whole megabytes: a number of them, or a text with its unit. */
+function readMemory(limits: Part): number {
+  const { memoryMb: usual, memoryCeilingMb: most } = LIMITS.isolate;
+  return Math.round(readMegabytes(limits, 'memory', { usual, least: LEAST_MEMORY_MB, most, per: '' }));
+}
+
+/** Of tables, data and cache together, in whole megabytes: a number of them, or a text with its unit. */
+function readStorage(limits: Part): number {
+  const { mb: usual, leastMb: least, ceilingMb: most } = LIMITS.storage;
+  return Math.round(readMegabytes(limits, 'storage', { usual, least, most, per: '' }));
+}
+
+/** Written and read per second, in megabytes: a number of them, or a text such as `10MB/s`. */
+function readDiskIo(limits: Part): number {
+  const { mb: usual, leastMb: least, ceilingMb: most } = LIMITS.diskIo;
+  return readMegabytes(limits, 'disk_io', { usual, least, most, per: '/s' });
+}
+
+interface Size {
+  readonly usual: number;
+  readonly least: number;
+  readonly most: number;
+  /** What may stand behind the unit. */
+  readonly per: string;
+}
+
+function readMegabytes({ source, findings }: Part, key: string, { usual, least, most, per }: Size): number {
+  const value = member(source, key);
+  const at = findings.at(key);
+  if (value === undefined) return usual;
+  const asked = megabytes(typeof value === 'string' ? value.replace(per, '') : value);
+  if (Number.isFinite(asked)) return within(asked, { least, most, unit: ` MB${per}`, at });
+  at.issue(`must be a size such as "${usual}MB${per}"`);
+  return usual;
+}
+
+/** NaN when it is no size. */
+function megabytes(value: JsonValue): number {
   const text = typeof value === 'number' ? `${value}` : value;
   const [, digits, unit = ''] = (typeof text === 'string' && SIZE.exec(text)) || [];
-  const asked = Math.round(Number(digits) * (UNITS[unit.toUpperCase()] ?? Number.NaN));
-  if (!Number.isFinite(asked)) {
-    at.issue('must be a size such as "128MB"');
-    return LIMITS.isolate.memoryMb;
-  }
-  return within(asked, { least: LEAST_MEMORY_MB, most: LIMITS.isolate.memoryCeilingMb, unit: ' MB', at });
+  return Number(digits) * (UNITS[unit.toUpperCase()] ?? Number.NaN);
 }
 
 function readTimeout(part: Part): number | null {

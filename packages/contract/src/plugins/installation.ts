@@ -33,6 +33,7 @@ export const installation = z
       routes: z.array(z.string()),
       hooks: z.array(z.string()),
       events: z.array(z.string()),
+      /** Injection points where it shows something, and the paths of its pages. */
       ui: z.array(z.string()),
       permissions: z.array(z.string()),
     }),

@@ -1,10 +1,11 @@
 import { type Lane, LIMITS, type Link, type LinkOutcome } from '@daino/contract';
 import type { StoreScope } from '@daino/kernel';
 import type { HealthMonitor } from '../health/health-monitor.ts';
-import { type Moved, returnedBytes } from '../metering/measure-run.ts';
+import { returnedBytes } from '../metering/measure-run.ts';
 import type { CustomFact } from '../parts.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { Subscriber } from './dispatch-table.ts';
+import type { Ran } from './filter-trace.ts';
 import type { OpenInvocation } from './invocation.ts';
 
 /** The part of a chain that goes on one trip. */
@@ -27,9 +28,8 @@ export interface LegInput {
 /** One plugin of a leg after its trip. */
 export interface Flown {
   readonly subscriber: Subscriber;
-  readonly outcome: LinkOutcome;
+  readonly outcome: Ran;
   readonly excused: OpenInvocation['excused'];
-  readonly moved: Moved;
   /** What it emitted. */
   readonly emitted: readonly CustomFact[];
   /** The chain's time was over before its own: others had used it up. */
@@ -72,19 +72,21 @@ export async function flyLeg(dispatch: Dispatch, leg: Leg, input: LegInput): Pro
     wallMs,
     call: invocations.call,
   });
+  let leftMs = performance.now() - began;
   let given = Buffer.byteLength(text);
-  let ownMs = performance.now() - began;
   return boarded.map(({ subscriber, emitted, invocation }, index): Flown => {
-    const outcome = outcomes[index] ?? { status: 'skipped' };
+    const outcome = outcomes[index] ?? skipped;
+    const cutShort = isCutShort(outcome, leftMs, ownLimit(subscriber));
+    if (outcome.status !== 'skipped') leftMs -= outcome.wallUs / 1_000;
     const returned = returnedBytes(outcome);
     const moved = { given, returned, usage: invocation.usage };
     // What it left is the input of the next one.
     if (returned > 0) given = returned;
-    const cutShort = isCutShort(outcome, ownMs, ownLimit(subscriber));
-    if (outcome.status !== 'skipped') ownMs -= outcome.wallUs / 1_000;
-    return { subscriber, outcome, moved, emitted, excused: invocation.excused, cutShort };
+    return { subscriber, outcome: { ...outcome, moved }, emitted, excused: invocation.excused, cutShort };
   });
 }
+
+const skipped: LinkOutcome = { status: 'skipped' };
 
 /** Milliseconds that a plugin has for itself, before the chain's time comes in. */
 export function ownLimit({ timeoutMs }: Subscriber): number {

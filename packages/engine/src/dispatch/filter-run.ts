@@ -64,8 +64,8 @@ export class FilterRun<Data extends object> {
 
   /** How many plugins had their say, and the refusal with which that ended. */
   async #go(leg: Leg): Promise<Gone> {
-    let judged = 0;
     const all = await this.#fly(leg);
+    let judged = 0;
     try {
       for (const flown of all) {
         judged += 1;
@@ -75,10 +75,10 @@ export class FilterRun<Data extends object> {
         if (verdict === 'again') break;
         if (verdict !== 'on') return { judged, rejected: verdict };
       }
-      return { judged, rejected: undefined };
     } finally {
-      for (const flown of all.slice(judged)) this.#trace.supersede(flown);
+      for (const { subscriber, outcome } of all.slice(judged)) this.#trace.supersede(subscriber, outcome);
     }
+    return { judged, rejected: undefined };
   }
 
   async #fly(leg: Leg): Promise<readonly Flown[]> {
@@ -93,7 +93,7 @@ export class FilterRun<Data extends object> {
     } catch (error) {
       // What was taken for a trial goes back, so that the next run can be one.
       const [subscriber] = leg.chain;
-      if (leg.trial !== undefined && subscriber) this.#report({ subscriber, ...notFlown }, leg.trial);
+      if (leg.trial !== undefined && subscriber) this.#report({ ...notFlown, subscriber }, leg.trial);
       throw error;
     }
   }
@@ -122,7 +122,7 @@ export class FilterRun<Data extends object> {
   }
 
   #passed(flown: Flown, trial: string | undefined, noted: Noted): 'on' {
-    this.#trace.note(flown, noted);
+    this.#trace.note(flown.subscriber, flown.outcome, noted);
     this.#report(flown, trial);
     return 'on';
   }
@@ -140,16 +140,16 @@ export class FilterRun<Data extends object> {
   }
 
   #failed(flown: Flown, trial: string | undefined, error: DainoError): 'on' {
-    const { subscriber } = flown;
-    this.#trace.note(flown, { outcome: 'failed', error });
+    const { subscriber, outcome } = flown;
+    this.#trace.note(subscriber, outcome, { outcome: 'failed', error });
     this.#report(flown, trial, error);
     if (subscriber.onError !== 'block') return 'on';
     const { slug } = subscriber.installation;
     throw pluginErrors.PLUGIN_FAILED({ plugin: slug, cause: error.message }, { cause: error });
   }
 
-  #report(flown: Omit<Flown, 'emitted' | 'moved'>, trial: string | undefined, error?: DainoError): void {
-    const { subscriber, outcome, excused, cutShort } = flown;
+  #report(reported: Reported, trial: string | undefined, error?: DainoError): void {
+    const { subscriber, outcome, excused, cutShort } = reported;
     const { installation } = subscriber;
     const { traceId } = this.#scope;
     noteRun(this.#dispatch, { installation, outcome, error, excused, blameless: cutShort, traceId, trial });
@@ -162,8 +162,9 @@ interface Gone {
 }
 
 const leftOut: Gone = { judged: 1, rejected: undefined };
-const skipped: LinkOutcome = { status: 'skipped' };
-const notFlown = { outcome: skipped, excused: () => false, cutShort: false };
+const notFlown = { outcome: { status: 'skipped' }, excused: () => false, cutShort: false } as const;
+
+type Reported = Pick<Flown, 'subscriber' | 'excused' | 'cutShort'> & { readonly outcome: LinkOutcome };
 
 interface Reason {
   readonly message: string;

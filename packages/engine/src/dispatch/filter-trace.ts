@@ -1,11 +1,10 @@
-import type { HookTraceEntry } from '@daino/contract';
+import type { HookTraceEntry, LinkOutcome } from '@daino/contract';
 import type { DainoError, StoreScope } from '@daino/kernel';
-import { measureRun } from '../metering/measure-run.ts';
+import { measureRun, type Moved } from '../metering/measure-run.ts';
 import type { Meter } from '../metering/meter.ts';
 import type { Run } from '../metering/run.ts';
 import { outcomeOfFilter } from '../metering/run-outcome.ts';
 import type { Subscriber } from './dispatch-table.ts';
-import type { Flown } from './filter-leg.ts';
 import type { Journal } from './journal.ts';
 import { storableText } from './storable-text.ts';
 import { sourceStack } from './source-stack.ts';
@@ -17,11 +16,11 @@ interface FilterTraceOptions {
   readonly hook: string;
 }
 
-/** One plugin of the chain after its trip. */
-export type Ran = Pick<Flown, 'subscriber' | 'outcome' | 'moved'>;
+/** What became of one link, and what moved between it and the host. */
+export type Ran = LinkOutcome & { readonly moved: Moved };
 
 export interface Noted {
-  readonly outcome: HookTraceEntry['outcome'];
+  readonly outcome: Exclude<HookTraceEntry['outcome'], 'suspended'>;
   readonly changed?: readonly string[];
   readonly error?: DainoError;
 }
@@ -36,8 +35,7 @@ export class FilterTrace {
   }
 
   /** A plugin was not asked, because of what it did before. */
-  leaveOut(subscriber: Subscriber, { code, message }: DainoError): void {
-    const { installation, priority } = subscriber;
+  leaveOut({ installation, priority }: Subscriber, { code, message }: DainoError): void {
     const { meter, scope, hook } = this.#options;
     meter.leaveOut({ installation, kind: 'hook', handler: hook, traceId: scope.traceId, errorCode: code });
     this.entries.push({
@@ -52,9 +50,8 @@ export class FilterTrace {
     });
   }
 
-  note(ran: Ran, { outcome: what, changed = [], error }: Noted): void {
-    const { outcome } = ran;
-    const { installation, priority } = ran.subscriber;
+  note(subscriber: Subscriber, outcome: Ran, { outcome: what, changed = [], error }: Noted): void {
+    const { installation, priority } = subscriber;
     const measured = outcome.status === 'skipped' ? nothing : outcome;
     // It is stored with what the operation writes, which must not fail because of a plugin's words.
     const shown = error && { code: error.code, message: storableText(error.message) };
@@ -68,7 +65,11 @@ export class FilterTrace {
       changed: [...changed],
       ...(shown && { error: shown }),
     });
-    this.#measure(ran, { outcome: outcomeOfFilter(what, outcome), errorCode: error?.code, changed });
+    this.#measure(subscriber, outcome, {
+      outcome: outcomeOfFilter(what, outcome),
+      errorCode: error?.code,
+      changed,
+    });
     if (measured.logs.length === 0 && !shown) return;
     const stack = outcome.status === 'threw' ? sourceStack(outcome.error.stack, installation) : null;
     const { journal, scope, hook } = this.#options;
@@ -84,22 +85,23 @@ export class FilterTrace {
   }
 
   /** A plugin ran on what turned out to be refused; only what it did afterwards is shown. */
-  supersede(ran: Ran): void {
-    if (ran.outcome.status !== 'skipped') this.#measure(ran, { outcome: 'superseded' });
+  supersede(subscriber: Subscriber, outcome: Ran): void {
+    if (outcome.status !== 'skipped') this.#measure(subscriber, outcome, { outcome: 'superseded' });
   }
 
   #measure(
-    { subscriber, outcome, moved }: Ran,
+    { installation }: Subscriber,
+    outcome: Ran,
     judged: Pick<Run, 'outcome' | 'errorCode' | 'changed'>,
   ): void {
     const { meter, scope, hook } = this.#options;
     meter.record({
-      installation: subscriber.installation,
+      installation,
       kind: 'hook',
       handler: hook,
       traceId: scope.traceId,
       ...judged,
-      ...measureRun(outcome, moved),
+      ...measureRun(outcome, outcome.moved),
     });
   }
 }

@@ -7,12 +7,22 @@ import {
   type HandlerKind,
   type HostCall,
   isCapabilityName,
+  movesStoredData,
   storableIssues,
 } from '@daino/contract';
-import { DainoError, type InstallationId, type InvocationId, newId, type StoreScope } from '@daino/kernel';
+import {
+  type Clock,
+  DainoError,
+  type InstallationId,
+  type InvocationId,
+  newId,
+  type PluginActor,
+  type StoreScope,
+} from '@daino/kernel';
 import type { CallQuotas } from '../health/call-quotas.ts';
 import type { CustomFact } from '../parts.ts';
 import type { Capabilities, CapabilityScope } from './capability-scope.ts';
+import { DiskIo } from './disk-io.ts';
 import type { DispatchTable } from './dispatch-table.ts';
 import type { DispatchedInstallation } from './dispatched-installation.ts';
 
@@ -63,12 +73,17 @@ export interface OpenInvocation extends Disposable {
 export class Invocations {
   readonly #capabilities: () => Capabilities;
   readonly #quotas: CallQuotas;
+  readonly #diskIo: DiskIo;
   readonly #live = new Map<string, Invocation>();
 
   /** `capabilities` is asked at the first call: they need the engine, and the engine needs them. */
-  constructor(capabilities: () => Capabilities, quotas: CallQuotas) {
+  constructor(
+    capabilities: () => Capabilities,
+    { quotas, clock }: { readonly quotas: CallQuotas; readonly clock: Clock },
+  ) {
     this.#capabilities = capabilities;
     this.#quotas = quotas;
+    this.#diskIo = new DiskIo(clock);
   }
 
   /** Opens an invocation; what it returns ends it and aborts its running calls. */
@@ -136,7 +151,12 @@ export class Invocations {
     // The arguments were parsed by this very call's schema; the union of all calls cannot express it.
     const run = this.#capabilities()[name] as (scope: CapabilityScope, args: unknown) => Promise<unknown>;
     invocation.called ??= callScope(invocation);
-    const answer = JSON.stringify((await run(invocation.called.scope, args)) ?? null);
+    const { scope } = invocation.called;
+    const moves = movesStoredData(name);
+    if (moves) await this.#diskIo.turn(scope.installation, scope.signal);
+    if (moves) this.#diskIo.moved(scope.installation, call.args.length);
+    const answer = JSON.stringify((await run(scope, args)) ?? null);
+    if (moves) this.#diskIo.moved(scope.installation, answer.length);
     invocation.usage.bytesIn += Buffer.byteLength(answer);
     return answer;
   }
@@ -176,7 +196,7 @@ function requireGrant({ installation }: Invocation, grants: readonly string[]): 
 
 function callScope(invocation: Invocation): NonNullable<Invocation['called']> {
   const { scope, kind, until, emitted } = invocation;
-  const { id: installationId, slug } = invocation.installation;
+  const { id: installationId } = invocation.installation;
   const ended = new AbortController();
   const deadline = AbortSignal.timeout(Math.max(0, Math.ceil(until - performance.now())));
   return {
@@ -189,11 +209,17 @@ function callScope(invocation: Invocation): NonNullable<Invocation['called']> {
       kind,
       requireGrant: (grants) => requireGrant(invocation, grants),
       emitted,
-      actor: { kind: 'plugin', installationId, slug },
+      get actor() {
+        return actorOf(invocation.installation);
+      },
       cause: [...scope.cause, installationId],
       signal: AbortSignal.any([scope.signal, ended.signal, deadline]),
     },
   };
+}
+
+function actorOf({ id, slug, grants }: DispatchedInstallation): PluginActor {
+  return { kind: 'plugin', installationId: id, slug, grants };
 }
 
 function parseArguments(method: CapabilityName, text: string): readonly unknown[] {

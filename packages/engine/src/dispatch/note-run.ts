@@ -11,7 +11,7 @@ export interface NotedRun {
   readonly error: DainoError | undefined;
   /** As the invocation has it. */
   readonly excused: (code: string) => boolean;
-  /** It failed, and was not given the time that it may have. */
+  /** How it went says nothing: it was not given the time that it may have, or others keep account of it. */
   readonly blameless?: boolean;
   readonly traceId: string;
   readonly trial: string | undefined;

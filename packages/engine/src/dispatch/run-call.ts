@@ -43,31 +43,38 @@ export async function callHandler(dispatch: Dispatch, call: HandlerCall): Promis
     calls: limits.calls,
     wallMs: limits.wallMs,
   });
+  const input = JSON.stringify(call.input ?? null);
   const ended = (outcome: LinkOutcome): HandlerAnswer => {
     const error = errorOf(outcome, call);
     const { excused } = invocation;
-    noteRun(dispatch, { installation, outcome, error, excused, traceId: scope.traceId, trial: call.trial });
+    const { traceId } = scope;
+    // A lifecycle act has a status of its own to say how it went.
+    const blameless = kind === 'lifecycle';
+    noteRun(dispatch, { installation, outcome, error, excused, blameless, traceId, trial: call.trial });
     return { outcome, error };
   };
-  try {
-    const input = JSON.stringify(call.input ?? null);
-    const answer = ended(await run(dispatch, call, { invocationId: invocation.id, input }));
-    recordCall(dispatch, call, answer);
-    const moved = { ...movedTexts(input, answer.outcome), usage: invocation.usage };
-    measureCall(dispatch, call, { ...answer, moved });
-    return answer;
-  } catch (error) {
+  const flight = run(dispatch, call, { invocationId: invocation.id, input });
+  const outcome = await flight.catch((error: unknown) => {
     // What was taken for a trial goes back, so that the next run can be one.
     if (call.trial !== undefined) ended(lost);
     throw error;
-  }
+  });
+  const answer = ended(outcome);
+  recordCall(dispatch, call, answer);
+  const moved = {
+    given: Buffer.byteLength(input),
+    returned: returnedBytes(outcome),
+    usage: invocation.usage,
+  };
+  measureCall(dispatch, call, { ...answer, moved });
+  return answer;
 }
 
 const lost: LinkOutcome = { status: 'skipped' };
 
 async function run(
   dispatch: Dispatch,
-  { scope, installation, handler, limits, ...call }: HandlerCall,
+  { scope, installation, handler, limits, meta }: HandlerCall,
   { invocationId, input }: { readonly invocationId: string; readonly input: string },
 ): Promise<LinkOutcome> {
   const [outcome = lost] = await dispatch.sandbox.run({
@@ -80,7 +87,7 @@ async function run(
         handler,
         subject: '',
         slug: installation.slug,
-        meta: JSON.stringify(call.meta),
+        meta: JSON.stringify(meta),
         wallMs: limits.wallMs,
         entryCpuMs: limits.entryCpuMs,
         cpuMs: limits.cpuMs,
@@ -151,8 +158,4 @@ function measureCall({ meter }: Dispatch, call: HandlerCall, { outcome, error, m
     errorCode: error?.code,
     ...measureRun(outcome, moved),
   });
-}
-
-function movedTexts(input: string, outcome: LinkOutcome): Pick<Moved, 'given' | 'returned'> {
-  return { given: Buffer.byteLength(input), returned: returnedBytes(outcome) };
 }

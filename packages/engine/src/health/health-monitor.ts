@@ -125,9 +125,18 @@ export class HealthMonitor implements AsyncDisposable {
     patient.noTrialBefore = now + TRIAL_TAKEN_MS;
     const trial = newId();
     const until = now + LIMITS.health.trialMs;
-    const isMine = await this.#deps.database.inStore({ storeId, durability: 'relaxed' }, (tx) =>
+    const claim = this.#deps.database.inStore({ storeId, durability: 'relaxed' }, (tx) =>
       pluginHealth.claimTrial(tx, id, { trial, now, until }),
     );
+    // Nobody's sale fails because a plugin that is left out could not be tried again.
+    const isMine = await claim.catch((error: unknown) => {
+      this.#deps.log.error('the trial of a plugin could not be taken', {
+        storeId,
+        installationId: id,
+        error,
+      });
+      return false;
+    });
     return isMine ? { status: 'admitted', trial } : suspended(installation, TRIAL_TAKEN_MS);
   }
 

@@ -15,6 +15,7 @@ import { approvedGrants } from './approved-grants.ts';
 import { bindingIssues } from './choose-grants.ts';
 import { callLifecycleHandler } from './call-lifecycle-handler.ts';
 import { findInstallation } from './find-installation.ts';
+import { makeSchema } from './make-schema.ts';
 import { performAct } from './perform-act.ts';
 
 /**
@@ -40,7 +41,10 @@ export async function install(
       { name: 'install.row', run: () => insertRow(parts, scope, { ...plugin, installationId }) },
       {
         name: 'install.schema',
-        run: () => makeSchema(parts, scope, { ...plugin, installationId }),
+        run: () => {
+          const { chosen, grants } = plugin;
+          return makeSchema(parts, scope, { installationId, versionId: chosen.versionId, grants });
+        },
       },
       {
         name: 'install.handler',
@@ -59,18 +63,6 @@ export async function install(
     },
   });
   return getInstallation(parts, scope, installationId);
-}
-
-async function makeSchema(
-  { database }: EngineParts,
-  scope: StoreScope,
-  { chosen, grants, installationId }: Plan & { readonly installationId: InstallationId },
-): Promise<void> {
-  const { storeId } = scope;
-  const migrations = await database.inStore(scope, (tx) => catalogue.loadMigrations(tx, chosen.versionId));
-  await database.pluginSql.createSchema({ installationId, storeId, grants });
-  if (migrations.length > 0)
-    await database.pluginSql.migrate({ installationId, storeId, grants }, migrations);
 }
 
 interface Plan {

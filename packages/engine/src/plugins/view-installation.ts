@@ -2,8 +2,11 @@ import {
   type CataloguePlugin,
   configDefaults,
   type HealthSummary,
+  INJECTION_POINTS,
   type Installation,
+  type Manifest,
   nameOfRoute,
+  placedComponents,
   redactConfig,
 } from '@daino/contract';
 import type { CatalogueVersion, InstallationRow } from '@daino/database';
@@ -29,7 +32,7 @@ export function viewInstallation(row: InstallationRow): Installation {
       routes: manifest.api_endpoints.map(nameOfRoute),
       hooks: manifest.hooks.map((hook) => hook.name),
       events: manifest.events.map((event) => event.type),
-      ui: [],
+      ui: uiOf(manifest),
       permissions: [...manifest.permissions],
     },
     installedAt: row.installedAt.toISOString(),
@@ -58,6 +61,11 @@ export function healthSummaryOf(row: InstallationRow): HealthSummary {
     quarantined: row.quarantined,
     nextTrialAt: row.nextTrialAt?.toISOString() ?? null,
   };
+}
+
+function uiOf({ admin_ui: ui }: Manifest): string[] {
+  const points = new Set(placedComponents(ui).map(({ point }) => point));
+  return [...INJECTION_POINTS.filter((point) => points.has(point)), ...ui.pages.map(({ path }) => path)];
 }
 
 /** A plugin of the catalogue as the API shows it to a store. */

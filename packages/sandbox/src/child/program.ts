@@ -1,6 +1,7 @@
-import { EngineCut, type EngineIsolate, type SandboxEngine, Unhandled } from '../engines/engine.ts';
+import { EngineCut, type EngineIsolate, Unhandled } from '../engines/engine.ts';
 import { LOAD_MS } from '../wire/load-limit.ts';
 import type { Invocation } from './invocation.ts';
+import type { Nursery } from './nursery.ts';
 
 /** One plugin version in one store, and the isolate that runs it once it was needed. */
 export interface Program {
@@ -35,14 +36,9 @@ export function parseProgram(text: string): Program {
   return { source, filename, memoryMb, context: { text: '{}' }, room: undefined, uses: 0, dropped: false };
 }
 
-export interface GuestScript {
-  readonly rules: string;
-  readonly source: string;
-}
-
 /** Makes the isolate of a program and evaluates its bundle in it. Throws `LoadFailure` or an `EngineCut`. */
-export function openRoom(engine: SandboxEngine, guest: GuestScript, program: Program): Room {
-  const isolate = engine.open({ guest: guest.source, memoryMb: program.memoryMb });
+export function openRoom(nursery: Nursery, program: Program): Room {
+  const isolate = nursery.take(program.memoryMb);
   const room: Room = {
     program,
     isolate,
@@ -53,7 +49,6 @@ export function openRoom(engine: SandboxEngine, guest: GuestScript, program: Pro
     context: undefined,
   };
   try {
-    isolate.enter(['rules', guest.rules], LOAD_MS);
     updateContext(room);
     const failure = isolate.enter(['load', program.source, program.filename], LOAD_MS);
     if (failure !== '') throw new LoadFailure(failureText(failure));

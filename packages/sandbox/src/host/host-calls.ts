@@ -5,6 +5,9 @@ import { callsOf } from './limits.ts';
 /** As `child/entrance.ts` lets it through. */
 const CALL_LINE = /^(\d{1,9}) (\S{1,100}) (.*)$/;
 
+/** Its last line may say in how many milliseconds the link wants to be woken. */
+const WAKE_LINE = /^~(\d{1,10})$/;
+
 /**
  * Passes the calls of a frame on. `answer` gets a line per call as it is answered. False when the frame is not one
  * that the process could send: calls come only from the link that waits, and only so many.
@@ -18,6 +21,11 @@ export function passCalls(
   const place = flight.placeOf(Number(head));
   const link = flight.trip.links[place];
   if (!link || place !== flight.waiting || lines.pop() !== '' || lines.length === 0) return false;
+  const [, wakeMs] = WAKE_LINE.exec(lines.at(-1) ?? '') ?? [];
+  if (wakeMs !== undefined) {
+    lines.pop();
+    flight.wakeIn(Number(wakeMs), () => answer(place, '~'));
+  }
   const used = (flight.calls[place] ?? 0) + lines.length;
   flight.calls[place] = used;
   if (used > callsOf(link.handler)) return false;

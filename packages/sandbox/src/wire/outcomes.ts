@@ -1,5 +1,5 @@
 /**
- * Outcomes on the wire: a line with the state of the trip, then each outcome as a line of JSON,
+ * Outcomes on the wire: a line with the state of the trip and the memory of the isolate that waits, in bytes, then each outcome as a line of JSON,
  * `["status",wallUs,cpuUs,heapBytes,textLength,logsLength]`, followed by its text and its logs. Lengths count UTF-16 units.
  * A process encodes each outcome once and never parses a payload.
  */
@@ -69,14 +69,16 @@ function headOf(bytes: Buffer): Uint32Array {
 
 export interface DecodedOutcomes {
   readonly state: number;
+  /** Memory of the isolate whose link waits, as last sampled; 0 when none does. */
+  readonly waitingBytes: number;
   readonly outcomes: readonly RawOutcome[];
 }
 
 /** Undefined when the text is not what a process writes. */
 export function decodeOutcomes(text: string): DecodedOutcomes | undefined {
   const newline = text.indexOf('\n');
-  const state = Number(text.slice(0, newline));
-  if (newline < 1 || !isInteger(state, RUNNING)) return undefined;
+  const [state = NaN, waitingBytes = 0] = text.slice(0, newline).split(' ').map(Number);
+  if (newline < 1 || !isInteger(state, RUNNING) || !isInteger(waitingBytes, 0)) return undefined;
   const outcomes: RawOutcome[] = [];
   let at = newline + 1;
   while (at < text.length) {
@@ -91,7 +93,7 @@ export function decodeOutcomes(text: string): DecodedOutcomes | undefined {
     const own = { text: text.slice(textAt, logsAt), logs: text.slice(logsAt, at) };
     outcomes.push({ status, wallUs, cpuUs, heapBytes, ...own });
   }
-  return { state, outcomes };
+  return { state, waitingBytes, outcomes };
 }
 
 type Entry = readonly [
