@@ -25,6 +25,7 @@ describe('/metrics', () => {
       'daino_http_request_duration_seconds_count{method="GET",route="/api/stores/:storeId/sales/:saleId",status="400"}': 1,
       'daino_sandbox_processes_alive{lane="hook"}': 1,
       'daino_sandbox_restarts_total{lane="hook"}': 0,
+      'daino_sandbox_isolates{lane="hook"}': 1,
       daino_database_up: 1,
       daino_deliveries_due: 0,
       daino_deliveries_oldest_due_seconds: 0,
