@@ -57,8 +57,8 @@ export class FilterRun<Data extends object> {
   async #admit(subscriber: Subscriber): Promise<Leg | undefined> {
     const admission = await this.#dispatch.health.admit(subscriber.installation);
     if (admission.status === 'admitted') return { chain: [subscriber], trial: admission.trial };
-    if (subscriber.onError === 'block') throw admission.error;
     this.#trace.leaveOut(subscriber, admission.error);
+    if (subscriber.onError === 'block') throw admission.error;
     return undefined;
   }
 
