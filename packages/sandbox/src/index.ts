@@ -4,6 +4,7 @@ export {
   type Sandbox,
   type SandboxHealth,
 } from './host/create-sandbox.ts';
+export type { TierHealth } from './host/tier.ts';
 export type { Protections } from './host/armour.ts';
 export type { LaneSize } from './host/lane-pool.ts';
 export type { SeatHealth, Upkeep } from './host/seat.ts';
