@@ -5,6 +5,7 @@ import path from 'node:path';
 import { type Database, openDatabase } from '@daino/database';
 import { Secret, silentLog } from '@daino/kernel';
 import { testHost } from '@daino/testkit';
+import { benchDeliveries } from './deliveries.ts';
 import { benchHooks } from './hooks.ts';
 import { benchRecovery } from './recovery.ts';
 import { print, printMachine } from './report.ts';
@@ -18,6 +19,7 @@ import { benchFlood } from './sandbox/flood.ts';
 const benches = {
   hooks: benchHooks,
   sales: benchSales,
+  deliveries: benchDeliveries,
   recovery: benchRecovery,
   calls: benchCalls,
   cold: benchCold,

@@ -24,6 +24,8 @@ export interface Config {
   /** Whether plugins from the operator's folders run with a JIT. */
   readonly sandboxJit: 'off' | 'trusted';
   readonly trustedProxies: readonly string[];
+  /** Undefined: /metrics answers programs on this machine only. */
+  readonly metricsToken: Secret | undefined;
   readonly logLevel: LogLevel;
 }
 
@@ -52,6 +54,7 @@ export function readConfig(environment: Environment = process.env): Config {
     sandboxMemoryMb: found.DAINO_SANDBOX_MEMORY_MB,
     sandboxJit: found.DAINO_SANDBOX_JIT,
     trustedProxies: found.DAINO_TRUSTED_PROXIES,
+    metricsToken: found.DAINO_METRICS_TOKEN,
     logLevel: found.LOG_LEVEL,
   });
 }
@@ -143,6 +146,14 @@ const variables = {
     fallback: 'none',
     description: 'addresses or networks (comma-separated) whose `X-Forwarded-*` headers are believed',
   }),
+  DAINO_METRICS_TOKEN: secretText(16)
+    .refine((token) => /^[\w.~+/-]+=*$/.test(token.reveal()), 'must be letters, digits and . ~ + / - only')
+    .optional()
+    .meta({
+      fallback: 'this machine only',
+      description:
+        'at least 16 characters that `GET /metrics` takes as bearer token; set one when a proxy runs on the same machine',
+    }),
   LOG_LEVEL: logLevel.default('warn').meta({
     fallback: '`warn`',
     description: '`debug`, `info`, `warn`, `error` or `silent`; lines are JSON on stderr',

@@ -5,7 +5,7 @@ import type { Upkeep } from './seat.ts';
 import { openTier, type Tier, type TierHealth } from './tier.ts';
 
 export interface CreateSandboxOptions {
-  /** `guestEntry` as one plain script. */
+  /** What `bundleGuest` makes. */
   readonly guestSource: string;
   /** `childEntry` as one plain CommonJS script with `isolated-vm` left outside. */
   readonly childSource: string;

@@ -55,6 +55,8 @@ export class Crew {
   #lateFrames = 0;
   /** The trip whose frame was refused, 0 for none. */
   #violator = 0;
+  /** A trip that is over for us may still be on its CPU. */
+  #isHaunted = false;
 
   constructor(options: CrewOptions) {
     this.#options = options;
@@ -94,7 +96,8 @@ export class Crew {
 
   /** One entry has lasted so long that what is behind it should go elsewhere. */
   get isHeld(): boolean {
-    return !this.#isReady || (this.#load.running > 0 && this.#watchdog.heldMs >= PATIENCE_MS);
+    const isBusy = this.#isHaunted || this.#load.running > 0;
+    return !this.#isReady || (isBusy && this.#watchdog.heldMs >= PATIENCE_MS);
   }
 
   mayBoard(flight: Flight): boolean {
@@ -129,7 +132,7 @@ export class Crew {
   /** Looks at deadlines, heartbeat and memory. The link that holds the process, if one does. */
   tick(now: number): { readonly link: Link; readonly heldMs: number } | undefined {
     for (const [id, flight] of this.#flights) this.#checkTime(id, flight, now);
-    if (this.#flights.size === 0) {
+    if (this.#flights.size === 0 && !this.#isHaunted) {
       if (this.#isReady) this.#mirror.warmUp();
       return undefined;
     }
@@ -141,7 +144,7 @@ export class Crew {
 
   /** Whether it has something to do that the next tick does. */
   get needsTick(): boolean {
-    return this.#flights.size > 0 || (this.#isReady && this.#mirror.isCold);
+    return this.#flights.size > 0 || this.#isHaunted || (this.#isReady && this.#mirror.isCold);
   }
 
   kill(reason: KillReason): void {
@@ -157,6 +160,7 @@ export class Crew {
 
   /** False when no process of ours would have sent the frame. */
   #take(type: number, id: number, text: string): boolean {
+    this.#isHaunted = false;
     if (type === frameTypes.outcomes) return this.#takeOutcomes(id, text);
     if (type === frameTypes.calls) return this.#takeCalls(id, text);
     if (type === frameTypes.beat) return this.#watchdog.heard(id);
@@ -276,6 +280,7 @@ export class Crew {
     if (!hasStarted) flight.cutNext('lost', 'it did not start in time');
     else if (this.#isHeldUp(id, flight)) flight.cutNext('lost', 'another plugin held its process');
     else flight.cutNext('deadline', `the chain has ${flight.trip.wallMs} ms`);
+    this.#isHaunted ||= this.process.blame()?.trip === id;
     this.#leave(id, flight);
     flight.land();
     this.#lateFrames += LATE_FRAMES;

@@ -68,7 +68,8 @@ export class Flight implements Party {
     clearTimeout(this.#wake);
     this.#frames = 0;
     this.attempts += 1;
-    return { links: this.rest.map((link) => tripLink(link, numberOf(link))), input: this.#text };
+    const wallMs = Math.max(1, Math.ceil(this.deadlineAt - performance.now()));
+    return { wallMs, links: this.rest.map((link) => tripLink(link, numberOf(link))), input: this.#text };
   }
 
   /** Takes what a process says. False, and nothing is taken, when it says what it cannot know or what cannot be. */
@@ -151,13 +152,14 @@ export class Flight implements Party {
 }
 
 function tripLink(link: Link, program: number): TripLink {
-  const { handler, subject, slug, meta, entryCpuMs, cpuMs } = link;
+  const { handler, subject, slug, meta, wallMs, entryCpuMs, cpuMs } = link;
   const callLimit = callsOf(handler);
   const plan = JSON.stringify({ ...handler, subject, slug, calls: callLimit });
   return {
     program,
     plan,
     meta,
+    wallMs,
     entryCpuMs,
     cpuMs,
     callLimit,
