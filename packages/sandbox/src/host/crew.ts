@@ -160,11 +160,17 @@ export class Crew {
 
   /** False when no process of ours would have sent the frame. */
   #take(type: number, id: number, text: string): boolean {
-    this.#isHaunted = false;
+    if (this.#isHaunted) this.#isBack();
     if (type === frameTypes.outcomes) return this.#takeOutcomes(id, text);
     if (type === frameTypes.calls) return this.#takeCalls(id, text);
     if (type === frameTypes.beat) return this.#watchdog.heard(id);
     return type === frameTypes.ready && this.#takeReady(text);
+  }
+
+  /** It has done something else since: nothing of what ended is on its CPU. */
+  #isBack(): void {
+    this.#isHaunted = false;
+    this.#options.hears.moved();
   }
 
   #takeReady(text: string): boolean {
