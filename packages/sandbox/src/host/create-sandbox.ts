@@ -1,6 +1,6 @@
 import { requestErrors, type Lane, type Program, type Trip, type TripRunner } from '@daino/contract';
 import type { Log } from '@daino/kernel';
-import type { LaneSize } from './lane-pool.ts';
+import type { LaneSize } from './lane-seats.ts';
 import type { Upkeep } from './seat.ts';
 import { openTier, type Tier, type TierHealth } from './tier.ts';
 

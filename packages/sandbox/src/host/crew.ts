@@ -8,21 +8,20 @@ import { survive } from './autopsy.ts';
 import type { Flight } from './flight.ts';
 import { passCalls } from './host-calls.ts';
 import { BOOT_MS, PATIENCE_MS } from './limits.ts';
-import { Load } from './load.ts';
+import { Load, type LoadLimits } from './load.ts';
+import { exists } from './process-facts.ts';
 import { ProgramMirror } from './program-mirror.ts';
+import { readProtections } from './read-protections.ts';
 import { type Death, type KillReason, SandboxProcess } from './sandbox-process.ts';
 import { Watchdog } from './watchdog.ts';
 
-export interface CrewOptions {
+export interface CrewOptions extends LoadLimits {
   readonly armour: Armour;
   readonly childSource: string;
   readonly guest: string;
   readonly isPolite: boolean;
   /** The longest entry that may happen here. */
   readonly entryCpuMs: number;
-  readonly windowUs: number;
-  /** One flight at a time, also while it waits. */
-  readonly isAlone: boolean;
   readonly isolates: number;
   readonly memoryMb: number;
   readonly hears: CrewListener;
@@ -79,6 +78,11 @@ export class Crew {
 
   get isReady(): boolean {
     return this.#isReady;
+  }
+
+  /** It is ready, and its process has not ended without our having heard of it yet. */
+  get isAlive(): boolean {
+    return this.#isReady && exists(this.process.workerPid);
   }
 
   get inFlight(): number {
@@ -222,20 +226,12 @@ export class Crew {
     return passCalls(flight, text, (place, line) => this.#answer({ id, flight, place }, line));
   }
 
-  /** Answers that are there at the same time leave in one frame. */
   #answer({ id, flight, place }: Caller, line: string): void {
     const isWaiting = (): boolean => this.#flights.get(id) === flight && flight.waiting === place;
     if (!isWaiting()) return;
-    if (flight.replies === '') {
-      queueMicrotask(() => {
-        const { replies } = flight;
-        flight.replies = '';
-        if (!isWaiting()) return;
-        flight.isAnswered = true;
-        this.process.send(frameTypes.replies, id, `${flight.numberAt(place)}\n${replies}`);
-      });
-    }
-    flight.replies += `${line}\n`;
+    flight.answer(line, (replies) => {
+      if (isWaiting()) this.process.send(frameTypes.replies, id, `${flight.numberAt(place)}\n${replies}`);
+    });
   }
 
   /** Frames of a trip that we ended are on their way for a while. */
@@ -302,14 +298,3 @@ interface Caller {
 }
 
 const LATE_FRAMES = 100;
-
-function readProtections(text: string): SeenProtections | undefined {
-  try {
-    const { jitless, permission } = JSON.parse(text) as Partial<Record<keyof SeenProtections, unknown>>;
-    return typeof jitless === 'boolean' && typeof permission === 'boolean'
-      ? { jitless, permission }
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}

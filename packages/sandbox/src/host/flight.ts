@@ -30,12 +30,12 @@ export class Flight implements Party {
   cut: number | undefined;
   attempts = 0;
   readonly calls: number[];
-  /** Answers to calls that were not sent yet. */
-  replies = '';
   /** Answers were sent, and the process has said nothing since. */
   isAnswered = false;
-  /** CPU that it is expected to take, in microseconds. */
+  /** Work that it is expected to be, in microseconds. */
   expectedUs = 0;
+  /** Answers to calls that were not sent yet. */
+  #replies = '';
   #wake: NodeJS.Timeout | undefined;
   #firstLink = 0;
   #frames = 0;
@@ -63,7 +63,7 @@ export class Flight implements Party {
     this.#firstLink = this.outcomes.length;
     this.waiting = undefined;
     this.cut = undefined;
-    this.replies = '';
+    this.#replies = '';
     this.isAnswered = false;
     clearTimeout(this.#wake);
     this.#frames = 0;
@@ -111,6 +111,19 @@ export class Flight implements Party {
     if (last === undefined) return this.trip.links.length === 0;
     if (at + 1 === this.trip.links.length || last.status === 'rejected') return true;
     return last.status !== 'done' && this.trip.links[at]?.onFailure === 'stop';
+  }
+
+  /** Answers that are there at the same time leave together. */
+  answer(line: string, send: (replies: string) => void): void {
+    if (this.#replies === '') {
+      queueMicrotask(() => {
+        const replies = this.#replies;
+        this.#replies = '';
+        this.isAnswered = true;
+        send(replies);
+      });
+    }
+    this.#replies += `${line}\n`;
   }
 
   /** Wakes the waiting link in so many milliseconds, at least one, instead of when it wanted it before. */

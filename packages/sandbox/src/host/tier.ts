@@ -3,7 +3,7 @@ import type { DainoError } from '@daino/kernel';
 import type { SeenProtections } from '../child/seen-protections.ts';
 import { type Armour, armours, find, type Protections, whyMissing } from './armour.ts';
 import type { CreateSandboxOptions } from './create-sandbox.ts';
-import { LanePool, type LaneSize } from './lane-pool.ts';
+import { LaneSeats, type LaneSize } from './lane-seats.ts';
 import type { SeatHealth, Upkeep } from './seat.ts';
 
 /** Three lanes whose processes are all protected in the same way. */
@@ -41,39 +41,39 @@ const DEFAULT_UPKEEP: Upkeep = {
 export async function openTier(options: CreateSandboxOptions, jit: boolean): Promise<Tier> {
   const bwrap = bwrapOf(options);
   const { hook, armour, seen } = await openFirst(options, { jit, bwrap });
-  const pools: Readonly<Record<Lane, LanePool>> = {
+  const lanes: Readonly<Record<Lane, LaneSeats>> = {
     hook,
     background: openLane('background', options, armour),
     quarantine: openLane('quarantine', options, armour),
   };
-  const all = Object.values(pools);
-  await Promise.all(all.map((pool) => pool.started));
+  const all = Object.values(lanes);
+  await Promise.all(all.map((lane) => lane.started));
   const protections = { ...armour.protections, ...seen };
   return {
-    run: (trip) => pools[trip.lane].run(trip),
+    run: (trip) => lanes[trip.lane].run(trip),
     release(key) {
-      for (const pool of all) pool.release(key);
+      for (const lane of all) lane.release(key);
     },
     rotate() {
-      for (const pool of all) pool.rotate();
+      for (const lane of all) lane.rotate();
     },
     health: () => ({
       lanes: {
-        hook: pools.hook.health(),
-        background: pools.background.health(),
-        quarantine: pools.quarantine.health(),
+        hook: lanes.hook.health(),
+        background: lanes.background.health(),
+        quarantine: lanes.quarantine.health(),
       },
       protections,
       missing: whyMissing(protections, { jit, bwrap }),
     }),
     async dispose() {
-      await Promise.all(all.map((pool) => pool.dispose()));
+      await Promise.all(all.map((lane) => lane.dispose()));
     },
   };
 }
 
 interface FirstLane {
-  readonly hook: LanePool;
+  readonly hook: LaneSeats;
   readonly armour: Armour;
   readonly seen: SeenProtections;
 }
@@ -101,12 +101,12 @@ function bwrapOf({ bwrap = find('bwrap') }: CreateSandboxOptions): string | unde
   return bwrap === '' ? undefined : bwrap;
 }
 
-function openLane(lane: Lane, options: CreateSandboxOptions, armour: Armour): LanePool {
+function openLane(lane: Lane, options: CreateSandboxOptions, armour: Armour): LaneSeats {
   const { childSource, guestSource, log } = options;
   const { memoryMb = DEFAULT_MEMORY_MB, isolates = DEFAULT_ISOLATES } = options;
   const guest = `${rules()}\n${guestSource}`;
   const size = options.lanes?.[lane] ?? DEFAULT_LANES[lane];
-  return new LanePool({
+  return new LaneSeats({
     lane,
     size,
     process: { armour, childSource, guest, isolates, memoryMb },
