@@ -85,6 +85,7 @@ export class Entrance {
     else this.settle(culprit, 'crashed', 'its isolate did not answer');
     for (const other of room.live.values())
       this.settle(other, 'lost', 'another invocation broke its isolate');
+    sampleHeap(room, Infinity);
     closeRoom(room);
   }
 
