@@ -23,6 +23,9 @@ import * as lifecycleSteps from './plugins/lifecycle-steps.ts';
 import * as pluginCache from './plugins/plugin-cache.ts';
 import * as pluginData from './plugins/plugin-data.ts';
 import * as pluginJournal from './plugins/plugin-journal.ts';
+import * as pluginTables from './plugin-tables/registered-tables.ts';
+import * as tableReads from './plugin-tables/read-statements.ts';
+import * as tableWrites from './plugin-tables/write-statements.ts';
 import * as storeVersions from './plugins/store-versions.ts';
 import * as subscriptions from './plugins/subscriptions.ts';
 import * as uninstallRecords from './plugins/uninstall-records.ts';
@@ -57,12 +60,15 @@ export {
   pluginCache,
   pluginData,
   pluginJournal,
+  pluginTables,
   products,
   refunds,
   sales,
   stock,
   storeVersions,
   subscriptions,
+  tableReads,
+  tableWrites,
   uninstallRecords,
 };
 export type { CartRow } from './commerce/carts.ts';
@@ -86,6 +92,10 @@ export type { LifecycleAct, LifecycleStep } from './plugins/lifecycle-steps.ts';
 export type { ErrorRow, LogRow } from './plugins/plugin-journal.ts';
 export { storeIdentity, type StoreIdentity } from './plugins/store-identity.ts';
 export type { Subscription } from './plugins/subscriptions.ts';
+export type { ComposedSql } from './plugin-tables/compose.ts';
+export { fieldKindsOf, fieldsOf, type PluginTable } from './plugin-tables/plugin-table.ts';
+export type { RowTarget, RowValues } from './plugin-tables/write-statements.ts';
+export type { SortValue } from './filter/sort-sql.ts';
 export type { PluginRows } from './plugin-sql/gateway/run-statement.ts';
 export type { InstallationAccess } from './plugin-sql/install-views.ts';
 export type { PluginSql, PluginSqlTransaction, SqlCaller } from './plugin-sql/open-plugin-sql.ts';

@@ -11,6 +11,7 @@ import type {
   PluginBundle,
   Product,
   StockReason,
+  TableField,
 } from '@daino/contract';
 import type { InstallationId, OrganizationId, Role, StoreId, UserId } from '@daino/kernel';
 import type { Generated, GeneratedAlways } from 'kysely';
@@ -44,6 +45,7 @@ export interface Tables {
   pluginData: PluginDataTable;
   pluginCache: PluginCacheTable;
   pluginMigrations: PluginMigrationsTable;
+  pluginTables: PluginTablesTable;
   pluginLogs: PluginLogsTable;
   pluginErrors: PluginErrorsTable;
   events: EventsTable;
@@ -408,6 +410,15 @@ interface PluginMigrationsTable {
   name: string;
   checksum: string;
   appliedAt: Generated<Date>;
+}
+
+interface PluginTablesTable {
+  installationId: InstallationId;
+  storeId: StoreId;
+  name: string;
+  fields: JsonColumn<readonly TableField[]>;
+  createdAt: Generated<Date>;
+  updatedAt: Generated<Date>;
 }
 
 interface PluginLogsTable {

@@ -35,6 +35,7 @@ export async function callHandler(dispatch: Dispatch, call: HandlerCall): Promis
     scope,
     installation,
     kind,
+    handler: handler.name,
     calls: limits.calls,
     wallMs: limits.wallMs,
   });

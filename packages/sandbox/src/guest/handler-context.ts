@@ -6,6 +6,7 @@ import { createLogger } from './logger.ts';
 import { createMoney } from './money.ts';
 import { native } from './primordials.ts';
 import { createSignal } from './signal.ts';
+import { tableMembers } from './tables.ts';
 import { databaseMembers } from './transaction.ts';
 
 /** Makes the `ctx` of an invocation. */
@@ -100,6 +101,7 @@ const SHAPES: Readonly<Record<string, ((calls: Calls) => unknown) | undefined>> 
   http: ({ request }) => request && createHttpClient(request),
   crypto: createCrypto,
   db: databaseMembers,
+  tables: tableMembers,
   validate: ({ check }) => check,
 };
 
