@@ -1,6 +1,12 @@
 export { authorise } from './access/authorise.ts';
 export { type Permission, permissionTable } from './access/permissions.ts';
 export type { Bytes } from './capabilities/bytes.ts';
+export type {
+  SubtleAlgorithm,
+  SubtleAnswer,
+  SubtleKey,
+  SubtleRequest,
+} from './capabilities/crypto-subtle.ts';
 export {
   type CapabilityArgs,
   type CapabilityInput,
@@ -96,6 +102,8 @@ export {
   refundSubject,
 } from './commerce/refund.ts';
 export {
+  type StockAdjustment,
+  stockAdjustment,
   type StockCorrection,
   stockCorrection,
   type StockMovement,
@@ -107,6 +115,8 @@ export {
 export {
   type Sale,
   sale,
+  type SaleChange,
+  saleChange,
   type SaleDraft,
   saleDraft,
   type SaleSubject,
@@ -120,6 +130,7 @@ export { cartErrors } from './errors/cart.ts';
 export { customerErrors } from './errors/customer.ts';
 export { databaseErrors } from './errors/database.ts';
 export { deliveryErrors } from './errors/delivery.ts';
+export { employeeErrors } from './errors/employee.ts';
 export { httpErrors } from './errors/http.ts';
 export { moneyErrors } from './errors/money.ts';
 export { orderErrors } from './errors/order.ts';
@@ -148,13 +159,14 @@ export { paymentCompleted } from './events/payment-completed.ts';
 export {
   pluginActivated,
   pluginDeactivated,
+  pluginError,
   pluginInstalled,
   pluginUninstalled,
 } from './events/plugin-lifecycle.ts';
 export { productSold } from './events/product-sold.ts';
 export { saleCreated } from './events/sale-created.ts';
 export { cartAbandoned } from './events/cart-abandoned.ts';
-export { customerRegistered, customerUpdated } from './events/customer-lifecycle.ts';
+export { customerDeleted, customerRegistered, customerUpdated } from './events/customer-lifecycle.ts';
 export {
   orderAbandoned,
   orderCancelled,
@@ -166,8 +178,9 @@ export {
   orderUpdated,
 } from './events/order-lifecycle.ts';
 export { paymentFailed, paymentInitiated, paymentRefunded } from './events/payment-lifecycle.ts';
-export { productCreated, productUpdated } from './events/product-lifecycle.ts';
+export { productCreated, productDeleted, productUpdated } from './events/product-lifecycle.ts';
 export { saleRefunded } from './events/sale-refunded.ts';
+export { saleUpdated } from './events/sale-updated.ts';
 export { reorderNeeded, stockLow } from './events/stock-thresholds.ts';
 export { stockChanged } from './events/stock-changed.ts';
 export {
@@ -204,8 +217,10 @@ export { type ChangeablePath, defineHook, type FailurePolicy, type Hook } from '
 export { HOOKS } from './hooks/hook-names.ts';
 export { type HookData, type HookName, hookTable, isHookName } from './hooks/hook-table.ts';
 export { type HookTrace, hookTrace, type HookTraceEntry, hookTraceEntry } from './hooks/hook-trace.ts';
-export { mergeResult, sameJson } from './hooks/merge-result.ts';
+export { mergeResult } from './hooks/merge-result.ts';
+export { ownMetadata } from './hooks/own-metadata.ts';
 export { isRejection, reject, REJECTION, Rejection } from './hooks/rejection.ts';
+export { sameJson } from './hooks/same-json.ts';
 export { settledTotal, type Totalled } from './hooks/settle-totals.ts';
 export {
   type Identity,
@@ -268,7 +283,13 @@ export { referencedModule } from './manifest/handler-reference.ts';
 export type { JsonObject, JsonValue } from './manifest/json.ts';
 export { networkGrantsFor, webAddressFault } from './manifest/network-host.ts';
 export { type PluginCategory, pluginCategory } from './manifest/category.ts';
-export type { EventDeclaration, HookDeclaration, Manifest, PluginDependency } from './manifest/manifest.ts';
+export type {
+  EventDeclaration,
+  HookDeclaration,
+  Manifest,
+  PluginDependency,
+  ResourceLimits,
+} from './manifest/manifest.ts';
 export {
   CONTRACT_VERSION,
   MAIN_CANDIDATES,
@@ -288,6 +309,15 @@ export { COLUMN_KINDS, ROW_FIELDS, type TableField } from './tables/table-field.
 export { allocateMoney, roundMoney } from './money-parts.ts';
 export { amount, currencyCode, fitsCurrency, toMajor, toMinor } from './money.ts';
 export {
+  grantsChange,
+  type GrantsChange,
+  needsBinding,
+  type NetworkBindings,
+  networkBindings,
+  type PluginGrants,
+  pluginGrants,
+} from './plugins/grants.ts';
+export {
   type CataloguePlugin,
   cataloguePlugin,
   type Installation,
@@ -306,8 +336,38 @@ export {
   type UninstallRecord,
   uninstallRecord,
 } from './plugins/installation.ts';
+export { type UiComponent, uiComponent } from './plugins/ui-component.ts';
+export {
+  type HealthState,
+  healthState,
+  type HealthSummary,
+  healthSummary,
+  type PluginHealth,
+  pluginHealth,
+} from './plugins/plugin-health.ts';
+export {
+  isCalledRun,
+  isFailedRun,
+  type PluginRun,
+  pluginRun,
+  type PluginRunsQuery,
+  pluginRunsQuery,
+  type PluginStats,
+  pluginStats,
+  type PluginStatsQuery,
+  pluginStatsQuery,
+  runOutcome,
+  type RunOutcome,
+  STATS_RANGES,
+  type StatsRange,
+  UNFAILED_OUTCOMES,
+  type UsageFigures,
+  type UsageGrain,
+} from './plugins/usage.ts';
 export type { ProgramContext } from './wire/program-context.ts';
 export type { FormFields, RouteInput, RouteOutput } from './wire/route.ts';
+export { type ArrivedRequest, checkRequest, type CheckedRequest } from './requests/check-request.ts';
+export type { RequestSchemas } from './requests/request-schemas.ts';
 export { redactConfig, sensitiveSettings } from './settings/redact-config.ts';
 export { ANY_SETTINGS, type SettingsSchema } from './settings/settings-schema.ts';
 export { configDefaults, validateConfig } from './settings/validate-config.ts';
@@ -328,3 +388,18 @@ export type {
   Trip,
   TripRunner,
 } from './wire/trip.ts';
+export {
+  type AdminUi,
+  type InjectionDeclaration,
+  type PageDeclaration,
+  type PlacedComponent,
+  placedComponents,
+  type WidgetDeclaration,
+} from './ui/admin-ui.ts';
+export {
+  INJECTION_POINTS,
+  type InjectionPoint,
+  injectionPointTable,
+  type InjectionProps,
+  isInjectionPoint,
+} from './ui/injection-points.ts';

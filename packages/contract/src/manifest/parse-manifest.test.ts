@@ -27,8 +27,16 @@ describe('a manifest', () => {
       hooks: [],
       events: [],
       api_endpoints: [],
+      admin_ui: { settings_component: '', pages: [], widgets: [], injections: [] },
       settings_schema: { type: 'object', additionalProperties: true },
-      resource_limits: { memory_mb: 128, timeout_ms: null, storage_mb: 1_024, disk_io_mb: 10 },
+      resource_limits: {
+        memory_mb: 128,
+        timeout_ms: null,
+        storage_mb: 1_024,
+        disk_io_mb: 10,
+        cpu_percent: null,
+        network_connections: null,
+      },
     });
     expect(issuesOf({})).toEqual(['name: is needed: give the plugin a name']);
   });
@@ -292,6 +300,19 @@ describe('resource limits', () => {
     expect(sizes({ storage: 0, disk_io: 0 })).toEqual([1, 0.125]);
     expect(sizes({ disk_io: '10MB/min' })).toEqual('must be a size such as "10MB/s"');
   });
+
+  it('takes CPU as a share of a core, and connections as a number, up to what the platform gives', () => {
+    expect(limitOf('cpu', '50%')).toEqual([50, 0]);
+    expect(limitOf('cpu', 12.5)).toEqual([12.5, 0]);
+    expect(limitOf('cpu', '400 %')).toEqual([100, 1]);
+    expect(limitOf('networkConnections', 4)).toEqual([4, 0]);
+    expect(limitOf('network_connections', 100_000)).toEqual([100, 1]);
+    expect(
+      issuesOf({ ...least, resource_limits: { cpu: 'half', network_connections: 0 } }).map(
+        (one) => one.split(':')[0],
+      ),
+    ).toEqual(['resource_limits.cpu', 'resource_limits.network_connections']);
+  });
 });
 
 describe('any input at all', () => {
@@ -378,6 +399,12 @@ function sizes(asked: Record<string, unknown>): unknown {
   } catch (error) {
     return (error as { issues: { message: string }[] }).issues[0]?.message;
   }
+}
+
+function limitOf(key: string, asked: unknown): readonly [number | null, number] {
+  const { manifest, warnings } = parseManifest({ ...least, resource_limits: { [key]: asked } });
+  const { cpu_percent, network_connections } = manifest.resource_limits;
+  return [cpu_percent ?? network_connections, warnings.length];
 }
 
 function memory(asked: unknown): readonly [number, number] {

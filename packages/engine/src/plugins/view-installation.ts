@@ -1,11 +1,16 @@
 import {
   type CataloguePlugin,
   configDefaults,
+  type HealthSummary,
+  INJECTION_POINTS,
   type Installation,
+  type Manifest,
   nameOfRoute,
+  placedComponents,
   redactConfig,
 } from '@daino/contract';
 import type { CatalogueVersion, InstallationRow } from '@daino/database';
+import { viewBindings } from './read-grants.ts';
 
 /** An installation as the API shows it; sensitive settings are null. */
 export function viewInstallation(row: InstallationRow): Installation {
@@ -22,11 +27,12 @@ export function viewInstallation(row: InstallationRow): Installation {
     config: redactConfig(manifest.settings_schema, config),
     configVersion: row.configVersion,
     grants: [...row.grants],
+    bindings: viewBindings(row),
     capabilities: {
       routes: manifest.api_endpoints.map(nameOfRoute),
       hooks: manifest.hooks.map((hook) => hook.name),
       events: manifest.events.map((event) => event.type),
-      ui: [],
+      ui: uiOf(manifest),
       permissions: [...manifest.permissions],
     },
     installedAt: row.installedAt.toISOString(),
@@ -36,12 +42,30 @@ export function viewInstallation(row: InstallationRow): Installation {
     lastError: row.lastError,
     stats: {
       activations: row.activations,
+      apiCalls: row.apiCalls,
       errors: row.errors,
       lastUsed: row.lastUsedAt?.toISOString() ?? null,
     },
+    health: healthSummaryOf(row),
     organizationId: row.organizationId,
     storeId: row.storeId,
   };
+}
+
+/** How an installation is; one that has not failed is as its last activation left it. */
+export function healthSummaryOf(row: InstallationRow): HealthSummary {
+  const since = row.healthSince ?? row.lastActivatedAt ?? row.installedAt;
+  return {
+    state: row.health,
+    since: since.toISOString(),
+    quarantined: row.quarantined,
+    nextTrialAt: row.nextTrialAt?.toISOString() ?? null,
+  };
+}
+
+function uiOf({ admin_ui: ui }: Manifest): string[] {
+  const points = new Set(placedComponents(ui).map(({ point }) => point));
+  return [...INJECTION_POINTS.filter((point) => points.has(point)), ...ui.pages.map(({ path }) => path)];
 }
 
 /** A plugin of the catalogue as the API shows it to a store. */
