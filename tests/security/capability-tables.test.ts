@@ -70,8 +70,8 @@ describe('a table', () => {
   });
 
   it('says which field another row has already, of fifty at once to all but one', async () => {
-    const rows = Array.from({ length: 50 }, () => call('create', { email: 'same@example.com' }));
-    const outcomes = (await Promise.all(rows)) as { code?: string; message?: string }[];
+    const races = Array.from({ length: 5 }, () => post('/race', { email: 'same@example.com' }));
+    const outcomes = (await Promise.all(races)).flat() as { code?: string; message?: string }[];
     const refused = outcomes.flatMap(({ code, message }) => (code ? [`${code}: ${message}`] : []));
     expect(refused).toHaveLength(49);
     const taken = 'TABLE_VALUE_TAKEN: Another row of loyalty_members has this email already.';
