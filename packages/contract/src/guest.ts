@@ -24,5 +24,6 @@ export { isRejection, reject, REJECTION, Rejection } from './hooks/rejection.ts'
 export { settledTotal } from './hooks/settle-totals.ts';
 export { LIMITS } from './limits.ts';
 export { allocateMoney, roundMoney } from './money-parts.ts';
+export { COLUMN_TYPES, type ColumnType } from './tables/column-types.ts';
 export type { ProgramContext } from './wire/program-context.ts';
 export type { RouteInput, RouteOutput } from './wire/route.ts';

@@ -136,6 +136,7 @@ export { moneyErrors } from './errors/money.ts';
 export { orderErrors } from './errors/order.ts';
 export { paymentErrors } from './errors/payment.ts';
 export { pluginErrors } from './errors/plugin.ts';
+export { tableErrors } from './errors/table.ts';
 export { pluginSqlErrors } from './errors/plugin-sql.ts';
 export { productErrors } from './errors/product.ts';
 export { refundErrors } from './errors/refund.ts';
@@ -299,6 +300,12 @@ export { nameOfRoute, type RouteSegment, routeSegments } from './manifest/route-
 export { ROUTE_METHODS, type RouteDeclaration, type RouteMethod } from './manifest/routes.ts';
 export { RESERVED_SLUGS } from './manifest/reserved-slugs.ts';
 export { type FittedQuery, fitAggregate, fitFind, type Queried } from './filter/fit-query.ts';
+export type { OpenedTable } from './capabilities/tables.ts';
+export { COLUMN_TYPES, type ColumnType } from './tables/column-types.ts';
+export { readRow, type ReadRow } from './tables/read-row.ts';
+export { sqlNameOf } from './tables/sql-name.ts';
+export { tableDraft } from './tables/table-draft.ts';
+export { COLUMN_KINDS, ROW_FIELDS, type TableField } from './tables/table-field.ts';
 export { allocateMoney, roundMoney } from './money-parts.ts';
 export { amount, currencyCode, fitsCurrency, toMajor, toMinor } from './money.ts';
 export {

@@ -25,6 +25,9 @@ import * as pluginCache from './plugins/plugin-cache.ts';
 import * as pluginData from './plugins/plugin-data.ts';
 import * as pluginHealth from './plugins/plugin-health.ts';
 import * as pluginJournal from './plugins/plugin-journal.ts';
+import * as pluginTables from './plugin-tables/registered-tables.ts';
+import * as tableReads from './plugin-tables/read-statements.ts';
+import * as tableWrites from './plugin-tables/write-statements.ts';
 import * as pluginRuns from './plugins/plugin-runs.ts';
 import * as pluginUsage from './plugins/plugin-usage.ts';
 import * as storeVersions from './plugins/store-versions.ts';
@@ -64,6 +67,7 @@ export {
   pluginData,
   pluginHealth,
   pluginJournal,
+  pluginTables,
   pluginRuns,
   pluginUsage,
   products,
@@ -72,6 +76,8 @@ export {
   stock,
   storeVersions,
   subscriptions,
+  tableReads,
+  tableWrites,
   uninstallRecords,
 };
 export type { CartRow } from './commerce/carts.ts';
@@ -99,6 +105,10 @@ export type { RunRow } from './plugins/plugin-runs.ts';
 export type { UsageOf, UsageRow, UsageSum } from './plugins/plugin-usage.ts';
 export { storeIdentity, type StoreIdentity } from './plugins/store-identity.ts';
 export type { Subscription } from './plugins/subscriptions.ts';
+export type { ComposedSql } from './plugin-tables/compose.ts';
+export { fieldKindsOf, fieldsOf, type PluginTable } from './plugin-tables/plugin-table.ts';
+export type { RowTarget, RowValues } from './plugin-tables/write-statements.ts';
+export type { SortValue } from './filter/sort-sql.ts';
 export type { PluginRows } from './plugin-sql/gateway/run-statement.ts';
 export type { InstallationAccess } from './plugin-sql/install-views.ts';
 export type { PluginSql, PluginSqlTransaction, SqlCaller } from './plugin-sql/open-plugin-sql.ts';

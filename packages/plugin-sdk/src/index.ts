@@ -54,4 +54,14 @@ export type {
   RouteRequest,
   RouteResponse,
 } from './handlers.ts';
+export type {
+  FindRowsOptions,
+  FoundRows,
+  NewRow,
+  Row,
+  RowFilter,
+  Table,
+  Tables,
+  TableSchema,
+} from './tables.ts';
 export { Plugin } from './plugin.ts';

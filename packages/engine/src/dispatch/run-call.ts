@@ -40,6 +40,7 @@ export async function callHandler(dispatch: Dispatch, call: HandlerCall): Promis
     scope,
     installation,
     kind,
+    handler: call.handler.name,
     calls: limits.calls,
     wallMs: limits.wallMs,
   });

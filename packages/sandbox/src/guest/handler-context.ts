@@ -5,6 +5,7 @@ import { createMoney } from './money.ts';
 import type { LoadPart } from './parts.ts';
 import { native } from './primordials.ts';
 import { createSignal } from './signal.ts';
+import { tableMembers } from './tables.ts';
 import { databaseMembers } from './transaction.ts';
 
 /** Makes the `ctx` of an invocation. */
@@ -98,6 +99,7 @@ const SHAPES: Readonly<Record<string, ((calls: Calls, load: LoadPart) => unknown
   http: ({ request }, load) => request && (load('web')['createHttpClient'] as MakeHttp)(request),
   crypto: (calls, load) => (load('crypto')['createCrypto'] as MakeCrypto)(calls),
   db: databaseMembers,
+  tables: tableMembers,
   validate: ({ check }) => check,
 };
 
