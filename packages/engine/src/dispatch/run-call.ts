@@ -5,6 +5,7 @@ import { outcomeOfCall } from '../metering/run-outcome.ts';
 import { describeOutcome } from './describe-outcome.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { DispatchedInstallation } from './dispatched-installation.ts';
+import { sourceLogs } from './source-logs.ts';
 import { sourceStack } from './source-stack.ts';
 
 export interface HandlerCall {
@@ -107,7 +108,7 @@ function recordCall(dispatch: Dispatch, call: HandlerCall, { outcome, error }: H
     version: installation.version,
     handler: handler.name,
     traceId: scope.traceId,
-    logs,
+    logs: sourceLogs(logs, installation),
     ...(error && { error: { code: error.code, message: error.message, stack } }),
   });
 }
