@@ -6,6 +6,7 @@ import type { Run } from '../metering/run.ts';
 import { outcomeOfFilter } from '../metering/run-outcome.ts';
 import type { Subscriber } from './dispatch-table.ts';
 import type { Journal } from './journal.ts';
+import { sourceLogs } from './source-logs.ts';
 import { storableText } from './storable-text.ts';
 import { sourceStack } from './source-stack.ts';
 
@@ -79,7 +80,7 @@ export class FilterTrace {
       version: installation.version,
       handler: hook,
       traceId: scope.traceId,
-      logs: measured.logs,
+      logs: sourceLogs(measured.logs, installation),
       ...(shown && { error: { ...shown, stack } }),
     });
   }
