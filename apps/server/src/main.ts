@@ -4,10 +4,10 @@ import { bundlePlugin, bundleScript } from '@daino/bundle';
 import { createCapabilities, startCacheSweeper } from '@daino/capabilities';
 import { createCommerce, startAbandonment } from '@daino/commerce';
 import { openDatabase } from '@daino/database';
-import { createEngine } from '@daino/engine';
+import { createEngine, startUsageSweeper } from '@daino/engine';
 import { systemClock as clock } from '@daino/kernel';
 import { createOutbox } from '@daino/outbox';
-import { childEntry, createSandbox, guestEntry } from '@daino/sandbox';
+import { bundleGuest, childEntry, createSandbox } from '@daino/sandbox';
 import { type Config, readConfig } from './config.ts';
 import { createApp } from './create-app.ts';
 import { ensureDemo } from './demo/ensure-demo.ts';
@@ -54,9 +54,9 @@ async function serve(config: Config): Promise<void> {
   terminal.step('Starting the sandbox …');
   const sandbox = parts.use(
     await createSandbox({
-      guestSource: await bundleScript(guestEntry, { format: 'guest' }),
+      guestSource: await bundleGuest((entry) => bundleScript(entry, { format: 'guest' })),
       childSource: await bundleScript(childEntry, { format: 'process' }),
-      lanes: { hook: { processes: config.sandboxProcesses }, background: { processes: 1 } },
+      lanes: { hook: { processes: config.sandboxProcesses, slow: 1 } },
       log,
     }),
   );
@@ -74,6 +74,7 @@ async function serve(config: Config): Promise<void> {
   const commerce = createCommerce({ database, filters: engine, outbox, clock });
   parts.use(outbox.startWorker({ runEvent: engine.runEvent }));
   parts.use(startCacheSweeper({ database, log }));
+  parts.use(startUsageSweeper({ database, clock, log }));
   parts.use(startAbandonment({ database, outbox, clock, log }));
 
   terminal.step('Building the plugins …');
@@ -96,6 +97,7 @@ async function serve(config: Config): Promise<void> {
       engine,
       commerce,
       outbox,
+      sandbox,
       secret,
       clock,
       log,
@@ -105,6 +107,7 @@ async function serve(config: Config): Promise<void> {
         outbox: outboxCheck(database, clock),
       },
       trustedProxies: config.trustedProxies,
+      metricsToken: config.metricsToken,
     }),
   );
   const address = await app.listen(config);

@@ -106,6 +106,7 @@ const tried: Readonly<Partial<Record<Permission, readonly [method: string, path:
   'products:write': ['POST', '/products'],
   'customers:read': ['GET', '/customers'],
   'customers:write': ['POST', '/customers'],
+  'customers:delete': ['DELETE', '/customers/018cc251-f400-7002-8000-00000000dead'],
   'sales:read': ['GET', '/sales'],
   'sales:write': ['POST', '/sales'],
   'stock:read': ['GET', '/products/018cc251-f400-7002-8000-00000000dead/stock/movements'],

@@ -6,10 +6,12 @@ import { createCart } from './carts/create-cart.ts';
 import { getCart } from './carts/get-cart.ts';
 import { listCarts } from './carts/list-carts.ts';
 import { updateCart } from './carts/update-cart.ts';
+import { deleteCustomer } from './customers/delete-customer.ts';
 import { createCustomer } from './customers/create-customer.ts';
 import { getCustomer } from './customers/get-customer.ts';
 import { listCustomers } from './customers/list-customers.ts';
 import { updateCustomer } from './customers/update-customer.ts';
+import { deleteEmployee } from './employees/delete-employee.ts';
 import { createEmployee } from './employees/create-employee.ts';
 import { getEmployee } from './employees/get-employee.ts';
 import { listEmployees } from './employees/list-employees.ts';
@@ -24,6 +26,7 @@ import { updateOrder } from './orders/update-order.ts';
 import { getPayment } from './payments/get-payment.ts';
 import { listPayments } from './payments/list-payments.ts';
 import { recordPayment } from './payments/record-payment.ts';
+import { deleteProduct } from './products/delete-product.ts';
 import { createProduct } from './products/create-product.ts';
 import { getProduct } from './products/get-product.ts';
 import { listProducts } from './products/list-products.ts';
@@ -31,9 +34,11 @@ import { updateProduct } from './products/update-product.ts';
 import { getRefund } from './refunds/get-refund.ts';
 import { listRefunds } from './refunds/list-refunds.ts';
 import { recordRefund } from './refunds/record-refund.ts';
+import { updateSale } from './sales/update-sale.ts';
 import { getSale } from './sales/get-sale.ts';
 import { listSales } from './sales/list-sales.ts';
 import { recordSale } from './sales/record-sale.ts';
+import { adjustStock } from './stock/adjust-stock.ts';
 import { correctStock } from './stock/correct-stock.ts';
 import { listStockMovements } from './stock/list-stock-movements.ts';
 import { receiveStock } from './stock/receive-stock.ts';
@@ -60,10 +65,13 @@ export function createCommerce(dependencies: CommerceDependencies) {
     getSale: bound(getSale),
     listSales: bound(listSales),
     recordSale: bound(recordSale),
+    updateSale: bound(updateSale),
     createProduct: bound(createProduct),
     getProduct: bound(getProduct),
     listProducts: bound(listProducts),
     updateProduct: bound(updateProduct),
+    deleteProduct: bound(deleteProduct),
+    adjustStock: bound(adjustStock),
     correctStock: bound(correctStock),
     listStockMovements: bound(listStockMovements),
     receiveStock: bound(receiveStock),
@@ -71,10 +79,12 @@ export function createCommerce(dependencies: CommerceDependencies) {
     getCustomer: bound(getCustomer),
     listCustomers: bound(listCustomers),
     updateCustomer: bound(updateCustomer),
+    deleteCustomer: bound(deleteCustomer),
     createEmployee: bound(createEmployee),
     getEmployee: bound(getEmployee),
     listEmployees: bound(listEmployees),
     updateEmployee: bound(updateEmployee),
+    deleteEmployee: bound(deleteEmployee),
     createCart: bound(createCart),
     getCart: bound(getCart),
     listCarts: bound(listCarts),

@@ -128,15 +128,20 @@ test('refuses a payment that is not the total', async () => {
   ).rejects.toMatchObject({ code: 'SALE_PAYMENT_MISMATCH', data: { paid: 2, total: 2.5, currency: 'EUR' } });
 });
 
-test('a plugin may not record sales in the name of the store', async () => {
+test('a plugin records sales only where it was granted to', async () => {
   await using host = await testCommerce();
   const { id } = await host.product();
   const installationId = newId<InstallationId>();
-  const scope = { ...host.scope, actor: { kind: 'plugin', installationId, slug: 'hello' } } as const;
+  const under = (...grants: string[]) =>
+    ({
+      ...host.scope,
+      actor: { kind: 'plugin', installationId, slug: 'hello', grants: new Set(grants) },
+    }) as const;
 
-  await expect(host.commerce.recordSale(scope, aSale([id]))).rejects.toMatchObject({
-    code: 'PERMISSION_DENIED',
-  });
+  await expect(
+    host.commerce.recordSale(under('sales:read', 'orders:write'), aSale([id])),
+  ).rejects.toMatchObject({ code: 'GRANT_MISSING', data: { grant: 'sales:write' } });
+  expect((await host.commerce.recordSale(under('sales:write'), aSale([id]))).replayed).toBe(false);
 });
 
 test('a sale whose caller is gone is not made', async () => {

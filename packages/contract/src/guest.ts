@@ -7,10 +7,17 @@ export type {
   HttpRequestOptions,
   HttpResponse,
 } from './context/http-client.ts';
+export type {
+  SubtleAlgorithm,
+  SubtleAnswer,
+  SubtleKey,
+  SubtleRequest,
+} from './capabilities/crypto-subtle.ts';
 export type { CryptoData, DigestAlgorithm, DigestEncoding, PluginCrypto } from './context/plugin-crypto.ts';
 export type { PluginMoney } from './context/plugin-money.ts';
 export { currencyDigits } from './currency.ts';
-export { mergeResult, sameJson } from './hooks/merge-result.ts';
+export { mergeResult } from './hooks/merge-result.ts';
+export { sameJson } from './hooks/same-json.ts';
 export { EVENTS } from './events/event-names.ts';
 export { HOOKS } from './hooks/hook-names.ts';
 export { isRejection, reject, REJECTION, Rejection } from './hooks/rejection.ts';

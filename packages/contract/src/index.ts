@@ -1,6 +1,12 @@
 export { authorise } from './access/authorise.ts';
 export { type Permission, permissionTable } from './access/permissions.ts';
 export type { Bytes } from './capabilities/bytes.ts';
+export type {
+  SubtleAlgorithm,
+  SubtleAnswer,
+  SubtleKey,
+  SubtleRequest,
+} from './capabilities/crypto-subtle.ts';
 export {
   type CapabilityArgs,
   type CapabilityInput,
@@ -8,6 +14,7 @@ export {
   type CapabilityResult,
   capabilityTable,
   isCapabilityName,
+  movesStoredData,
 } from './capabilities/capability-table.ts';
 export {
   type Capability,
@@ -95,6 +102,8 @@ export {
   refundSubject,
 } from './commerce/refund.ts';
 export {
+  type StockAdjustment,
+  stockAdjustment,
   type StockCorrection,
   stockCorrection,
   type StockMovement,
@@ -106,6 +115,8 @@ export {
 export {
   type Sale,
   sale,
+  type SaleChange,
+  saleChange,
   type SaleDraft,
   saleDraft,
   type SaleSubject,
@@ -119,6 +130,7 @@ export { cartErrors } from './errors/cart.ts';
 export { customerErrors } from './errors/customer.ts';
 export { databaseErrors } from './errors/database.ts';
 export { deliveryErrors } from './errors/delivery.ts';
+export { employeeErrors } from './errors/employee.ts';
 export { httpErrors } from './errors/http.ts';
 export { moneyErrors } from './errors/money.ts';
 export { orderErrors } from './errors/order.ts';
@@ -146,13 +158,14 @@ export { paymentCompleted } from './events/payment-completed.ts';
 export {
   pluginActivated,
   pluginDeactivated,
+  pluginError,
   pluginInstalled,
   pluginUninstalled,
 } from './events/plugin-lifecycle.ts';
 export { productSold } from './events/product-sold.ts';
 export { saleCreated } from './events/sale-created.ts';
 export { cartAbandoned } from './events/cart-abandoned.ts';
-export { customerRegistered, customerUpdated } from './events/customer-lifecycle.ts';
+export { customerDeleted, customerRegistered, customerUpdated } from './events/customer-lifecycle.ts';
 export {
   orderAbandoned,
   orderCancelled,
@@ -164,16 +177,49 @@ export {
   orderUpdated,
 } from './events/order-lifecycle.ts';
 export { paymentFailed, paymentInitiated, paymentRefunded } from './events/payment-lifecycle.ts';
-export { productCreated, productUpdated } from './events/product-lifecycle.ts';
+export { productCreated, productDeleted, productUpdated } from './events/product-lifecycle.ts';
 export { saleRefunded } from './events/sale-refunded.ts';
+export { saleUpdated } from './events/sale-updated.ts';
 export { reorderNeeded, stockLow } from './events/stock-thresholds.ts';
 export { stockChanged } from './events/stock-changed.ts';
+export {
+  type AggregateOptions,
+  aggregateOptions,
+  type AggregateOptionsInput,
+  type AggregateRow,
+  aggregateRow,
+} from './filter/aggregate-options.ts';
+export {
+  type FieldTests,
+  type Filter,
+  filterIssues,
+  filterSchema,
+  filterTree,
+  type Scalar,
+} from './filter/filter.ts';
+export type { FilterNode, FilterTest } from './filter/filter-node.ts';
+export {
+  type FindOptions,
+  findOptions,
+  type FindOptionsInput,
+  type SortField,
+} from './filter/find-options.ts';
+export {
+  type FieldKind,
+  type FieldKinds,
+  fitFilter,
+  type FittedFilter,
+  kindOf,
+} from './filter/fit-filter.ts';
+export { matchesFilter, matchesNode } from './filter/matches-filter.ts';
 export { type ChangeablePath, defineHook, type FailurePolicy, type Hook } from './hooks/define-hook.ts';
 export { HOOKS } from './hooks/hook-names.ts';
 export { type HookData, type HookName, hookTable, isHookName } from './hooks/hook-table.ts';
 export { type HookTrace, hookTrace, type HookTraceEntry, hookTraceEntry } from './hooks/hook-trace.ts';
-export { mergeResult, sameJson } from './hooks/merge-result.ts';
+export { mergeResult } from './hooks/merge-result.ts';
+export { ownMetadata } from './hooks/own-metadata.ts';
 export { isRejection, reject, REJECTION, Rejection } from './hooks/rejection.ts';
+export { sameJson } from './hooks/same-json.ts';
 export { settledTotal, type Totalled } from './hooks/settle-totals.ts';
 export {
   type Identity,
@@ -236,7 +282,13 @@ export { referencedModule } from './manifest/handler-reference.ts';
 export type { JsonObject, JsonValue } from './manifest/json.ts';
 export { networkGrantsFor, webAddressFault } from './manifest/network-host.ts';
 export { type PluginCategory, pluginCategory } from './manifest/category.ts';
-export type { EventDeclaration, HookDeclaration, Manifest, PluginDependency } from './manifest/manifest.ts';
+export type {
+  EventDeclaration,
+  HookDeclaration,
+  Manifest,
+  PluginDependency,
+  ResourceLimits,
+} from './manifest/manifest.ts';
 export {
   CONTRACT_VERSION,
   MAIN_CANDIDATES,
@@ -246,8 +298,18 @@ export {
 export { nameOfRoute, type RouteSegment, routeSegments } from './manifest/route-path.ts';
 export { ROUTE_METHODS, type RouteDeclaration, type RouteMethod } from './manifest/routes.ts';
 export { RESERVED_SLUGS } from './manifest/reserved-slugs.ts';
+export { type FittedQuery, fitAggregate, fitFind, type Queried } from './filter/fit-query.ts';
 export { allocateMoney, roundMoney } from './money-parts.ts';
 export { amount, currencyCode, fitsCurrency, toMajor, toMinor } from './money.ts';
+export {
+  grantsChange,
+  type GrantsChange,
+  needsBinding,
+  type NetworkBindings,
+  networkBindings,
+  type PluginGrants,
+  pluginGrants,
+} from './plugins/grants.ts';
 export {
   type CataloguePlugin,
   cataloguePlugin,
@@ -268,6 +330,33 @@ export {
   uninstallRecord,
 } from './plugins/installation.ts';
 export { type UiComponent, uiComponent } from './plugins/ui-component.ts';
+export {
+  type HealthState,
+  healthState,
+  type HealthSummary,
+  healthSummary,
+  type PluginHealth,
+  pluginHealth,
+} from './plugins/plugin-health.ts';
+export {
+  isCalledRun,
+  isFailedRun,
+  type PluginRun,
+  pluginRun,
+  type PluginRunsQuery,
+  pluginRunsQuery,
+  type PluginStats,
+  pluginStats,
+  type PluginStatsQuery,
+  pluginStatsQuery,
+  runOutcome,
+  type RunOutcome,
+  STATS_RANGES,
+  type StatsRange,
+  UNFAILED_OUTCOMES,
+  type UsageFigures,
+  type UsageGrain,
+} from './plugins/usage.ts';
 export type { ProgramContext } from './wire/program-context.ts';
 export type { FormFields, RouteInput, RouteOutput } from './wire/route.ts';
 export { type ArrivedRequest, checkRequest, type CheckedRequest } from './requests/check-request.ts';

@@ -20,5 +20,5 @@ export {
   type UserId,
 } from './ids.ts';
 export { type Log, type LogFields, silentLog } from './log.ts';
-export { type Actor, type Role, ROLES, type Scope, type StoreScope } from './scope.ts';
+export { type Actor, type PluginActor, type Role, ROLES, type Scope, type StoreScope } from './scope.ts';
 export { Secret } from './secret.ts';

@@ -8,9 +8,17 @@ export type Role = (typeof ROLES)[number];
 /** Who acts. A `system` actor is our own code: seeds, workers, recovery. `anybody` has shown no token. */
 export type Actor =
   | { readonly kind: 'user'; readonly userId: UserId; readonly role: Role }
-  | { readonly kind: 'plugin'; readonly installationId: InstallationId; readonly slug: string }
+  | PluginActor
   | { readonly kind: 'anybody' }
   | { readonly kind: 'system' };
+
+/** A plugin in one store, which may do what the store's owner granted to this installation. */
+export interface PluginActor {
+  readonly kind: 'plugin';
+  readonly installationId: InstallationId;
+  readonly slug: string;
+  readonly grants: ReadonlySet<string>;
+}
 
 /** What our functions pass on: who acts, under which trace, until when. */
 export interface Scope {

@@ -12,8 +12,14 @@ import {
 } from '@daino/contract';
 import type { Commerce } from '@daino/commerce';
 import type { StoreScope } from '@daino/kernel';
-import { Body, Controller, Get, Inject, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import { InStore } from '../access/request-scope.ts';
 import { RequirePermission } from '../access/rules.ts';
 import { Creates } from '../docs/creates.ts';
@@ -73,5 +79,14 @@ export class CustomersController {
     @Body({ schema: customerChange }) change: CustomerChange,
   ): Promise<Customer> {
     return this.#commerce.updateCustomer(scope, { id, change });
+  }
+
+  @Delete(':customerId')
+  @RequirePermission('customers:delete')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Remove a customer who never bought' })
+  @ApiNoContentResponse({ description: 'It is gone.' })
+  delete(@InStore() scope: StoreScope, @Param('customerId', { schema: entityId }) id: string): Promise<void> {
+    return this.#commerce.deleteCustomer(scope, id);
   }
 }

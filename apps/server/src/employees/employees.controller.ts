@@ -12,8 +12,14 @@ import {
 } from '@daino/contract';
 import type { Commerce } from '@daino/commerce';
 import type { StoreScope } from '@daino/kernel';
-import { Body, Controller, Get, Inject, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import { InStore } from '../access/request-scope.ts';
 import { RequirePermission } from '../access/rules.ts';
 import { Creates } from '../docs/creates.ts';
@@ -73,5 +79,14 @@ export class EmployeesController {
     @Body({ schema: employeeChange }) change: EmployeeChange,
   ): Promise<Employee> {
     return this.#commerce.updateEmployee(scope, { id, change });
+  }
+
+  @Delete(':employeeId')
+  @RequirePermission('employees:write')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Remove an employee whom no sale names' })
+  @ApiNoContentResponse({ description: 'It is gone.' })
+  delete(@InStore() scope: StoreScope, @Param('employeeId', { schema: entityId }) id: string): Promise<void> {
+    return this.#commerce.deleteEmployee(scope, id);
   }
 }

@@ -12,8 +12,14 @@ import {
 } from '@daino/contract';
 import type { Commerce } from '@daino/commerce';
 import type { StoreScope } from '@daino/kernel';
-import { Body, Controller, Get, Inject, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import { InStore } from '../access/request-scope.ts';
 import { RequirePermission } from '../access/rules.ts';
 import { Creates } from '../docs/creates.ts';
@@ -67,5 +73,14 @@ export class ProductsController {
     @Body({ schema: productChange }) change: ProductChange,
   ): Promise<Product> {
     return this.#commerce.updateProduct(scope, { id, change });
+  }
+
+  @Delete(':productId')
+  @RequirePermission('products:write')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Remove a product that was never sold' })
+  @ApiNoContentResponse({ description: 'It is gone.' })
+  delete(@InStore() scope: StoreScope, @Param('productId', { schema: entityId }) id: string): Promise<void> {
+    return this.#commerce.deleteProduct(scope, id);
   }
 }

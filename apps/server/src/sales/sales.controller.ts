@@ -6,12 +6,14 @@ import {
   pageOf,
   type Sale,
   sale,
+  type SaleChange,
+  saleChange,
   type SaleDraft,
   saleDraft,
 } from '@daino/contract';
 import type { Commerce } from '@daino/commerce';
 import type { StoreScope } from '@daino/kernel';
-import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { InStore } from '../access/request-scope.ts';
@@ -58,5 +60,17 @@ export class SalesController {
   @ApiOkResponse({ standardSchema: sale })
   get(@InStore() scope: StoreScope, @Param('saleId', { schema: entityId }) id: string): Promise<Sale> {
     return this.#commerce.getSale(scope, id);
+  }
+
+  @Put(':saleId')
+  @RequirePermission('sales:write')
+  @ApiOperation({ summary: 'Change notes or metadata of a sale' })
+  @ApiOkResponse({ standardSchema: sale })
+  update(
+    @InStore() scope: StoreScope,
+    @Param('saleId', { schema: entityId }) id: string,
+    @Body({ schema: saleChange }) change: SaleChange,
+  ): Promise<Sale> {
+    return this.#commerce.updateSale(scope, { id, change });
   }
 }

@@ -4,6 +4,7 @@ import { newId, type StoreScope } from '@daino/kernel';
 import { answerOnce, earlierAnswer } from '../answers/answer-once.ts';
 import { keyedRequest } from '../answers/keyed-request.ts';
 import { askPlugins } from '../ask-plugins.ts';
+import { writtenMetadata } from '../change-of.ts';
 import type { CommerceDependencies } from '../create-commerce.ts';
 import { settleCustomer, subjectOfCustomer } from './settle-customer.ts';
 import { viewCustomer } from './view-customer.ts';
@@ -21,7 +22,8 @@ export async function createCustomer(
   const request = keyedRequest(scope, 'create-customer', draft);
   const earlier = request && (await database.inStore(scope, (tx) => earlierAnswer<Customer>(tx, request)));
   if (earlier) return earlier;
-  const drawn = drawUpCustomer(draft, clock.now());
+  const metadata = writtenMetadata(scope, {}, draft.metadata);
+  const drawn = drawUpCustomer({ ...draft, metadata }, clock.now());
 
   // Ask the plugins: they may complete what is known of the customer, or refuse.
   const { data, emitted } = await askPlugins(commerce, scope, HOOKS.BEFORE_CUSTOMER_CREATE, {

@@ -11,7 +11,7 @@ import { customers } from '@daino/database';
 import type { StoreScope } from '@daino/kernel';
 import { askPlugins } from '../ask-plugins.ts';
 import { changedFields } from '../changed-fields.ts';
-import { definedOnly } from '../defined-only.ts';
+import { changeOf } from '../change-of.ts';
 import type { CommerceDependencies } from '../create-commerce.ts';
 import { settleCustomer, subjectOfCustomer } from './settle-customer.ts';
 import { viewCustomer } from './view-customer.ts';
@@ -31,7 +31,7 @@ export async function updateCustomer(
   const found = await database.inStore(scope, (tx) => customers.find(tx, id));
   if (!found) throw requestErrors.NOT_FOUND({ what: 'customer' });
   const previous = viewCustomer(found);
-  const drawn = { ...found, ...definedOnly(change) };
+  const drawn = { ...found, ...changeOf(scope, found, change) };
 
   // Ask the plugins: they may complete what is known of the customer, or refuse the change.
   const { data, emitted } = await askPlugins(commerce, scope, HOOKS.BEFORE_CUSTOMER_UPDATE, {

@@ -3,6 +3,7 @@ import { employees } from '@daino/database';
 import { newId, type StoreScope } from '@daino/kernel';
 import { answerOnce } from '../answers/answer-once.ts';
 import { keyedRequest } from '../answers/keyed-request.ts';
+import { writtenMetadata } from '../change-of.ts';
 import type { CommerceDependencies } from '../create-commerce.ts';
 import { viewEmployee } from './view-employee.ts';
 
@@ -18,7 +19,8 @@ export async function createEmployee(
     answerOnce(tx, request, async () => {
       const { email = null, phone = null, title = null, ...rest } = draft;
       const now = clock.now();
-      const row = { id: newId(), ...rest, email, phone, title, createdAt: now, updatedAt: now };
+      const metadata = writtenMetadata(scope, {}, rest.metadata);
+      const row = { id: newId(), ...rest, metadata, email, phone, title, createdAt: now, updatedAt: now };
       await employees.insert(tx, row);
       return viewEmployee(row);
     }),

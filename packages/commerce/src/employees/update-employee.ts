@@ -2,7 +2,7 @@ import { authorise, type Employee, type EmployeeChange, requestErrors } from '@d
 import { employees } from '@daino/database';
 import type { StoreScope } from '@daino/kernel';
 import type { CommerceDependencies } from '../create-commerce.ts';
-import { definedOnly } from '../defined-only.ts';
+import { changeOf } from '../change-of.ts';
 import { viewEmployee } from './view-employee.ts';
 
 /** Changes what is known of an employee. Throws NOT_FOUND. */
@@ -15,7 +15,7 @@ export async function updateEmployee(
   return database.inStore(scope, async (tx) => {
     const locked = await employees.lock(tx, id);
     if (!locked) throw requestErrors.NOT_FOUND({ what: 'employee' });
-    const row = { ...locked, ...definedOnly(change), updatedAt: clock.now() };
+    const row = { ...locked, ...changeOf(scope, locked, change), updatedAt: clock.now() };
     await employees.update(tx, row);
     return viewEmployee(row);
   });

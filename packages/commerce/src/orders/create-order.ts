@@ -4,6 +4,7 @@ import type { StoreScope } from '@daino/kernel';
 import { answerOnce, earlierAnswer } from '../answers/answer-once.ts';
 import { keyedRequest } from '../answers/keyed-request.ts';
 import { askPlugins } from '../ask-plugins.ts';
+import { writtenMetadata } from '../change-of.ts';
 import type { CommerceDependencies } from '../create-commerce.ts';
 import { readForLines } from '../lines/read-for-lines.ts';
 import { factsOfStock } from '../stock/facts-of-stock.ts';
@@ -43,7 +44,8 @@ export async function createOrder(
   if (earlier) return { order: earlier, replayed: true };
   const basis = basisOfOrder(draft, found);
   const { customer, productIds } = basis;
-  const drawn = drawUpOrder(draft, basis, clock.now());
+  const metadata = writtenMetadata(scope, {}, draft.metadata);
+  const drawn = drawUpOrder({ ...draft, metadata }, basis, clock.now());
   takeFromStock(drawn.items, found.products);
 
   // Ask the plugins: they may adjust or refuse.

@@ -2,7 +2,7 @@ import { authorise, type Order, type OrderChange, orderErrors, requestErrors } f
 import { orders } from '@daino/database';
 import type { StoreScope } from '@daino/kernel';
 import { changedFields } from '../changed-fields.ts';
-import { definedOnly } from '../defined-only.ts';
+import { changeOf } from '../change-of.ts';
 import type { CommerceDependencies } from '../create-commerce.ts';
 import { orderUpdated } from './facts-of-order.ts';
 import { hasEnded } from './order-states.ts';
@@ -19,7 +19,7 @@ export async function updateOrder(
     const locked = await orders.lock(tx, id);
     if (!locked) throw requestErrors.NOT_FOUND({ what: 'order' });
     if (hasEnded(locked)) throw orderErrors.ORDER_ENDED({ status: locked.status });
-    const row = { ...locked, ...definedOnly(change), updatedAt: clock.now() };
+    const row = { ...locked, ...changeOf(scope, locked, change), updatedAt: clock.now() };
     await orders.update(tx, row);
     const order = viewOrder(row);
     const changed = changedFields(viewOrder(locked), order, ['updatedAt']);

@@ -4,6 +4,7 @@ import { newId, type StoreScope } from '@daino/kernel';
 import { answerOnce, earlierAnswer } from '../answers/answer-once.ts';
 import { keyedRequest } from '../answers/keyed-request.ts';
 import { askPlugins } from '../ask-plugins.ts';
+import { writtenMetadata } from '../change-of.ts';
 import type { CommerceDependencies } from '../create-commerce.ts';
 import { drawUpProduct } from './draw-up-product.ts';
 import { settleProduct, subjectOfProduct } from './settle-product.ts';
@@ -29,7 +30,8 @@ export async function createProduct(
     earlier: await earlierAnswer<Product>(tx, request),
   }));
   if (earlier) return earlier;
-  const drawn = drawUpProduct(draft, currency, clock.now());
+  const metadata = writtenMetadata(scope, {}, draft.metadata);
+  const drawn = drawUpProduct({ ...draft, metadata }, currency, clock.now());
 
   // Ask the plugins: they may change what it is called and what it costs, or refuse it.
   const { data, emitted } = await askPlugins(commerce, scope, HOOKS.BEFORE_PRODUCT_CREATE, {

@@ -12,7 +12,7 @@ import { type ProductRow, products } from '@daino/database';
 import type { StoreScope } from '@daino/kernel';
 import { askPlugins } from '../ask-plugins.ts';
 import { changedFields } from '../changed-fields.ts';
-import { definedOnly } from '../defined-only.ts';
+import { changeOf } from '../change-of.ts';
 import type { CommerceDependencies } from '../create-commerce.ts';
 import { settleProduct, subjectOfProduct } from './settle-product.ts';
 import { viewProduct } from './view-product.ts';
@@ -33,7 +33,7 @@ export async function updateProduct(
   const found = await database.inStore(scope, (tx) => products.find(tx, id));
   if (!found) throw requestErrors.NOT_FOUND({ what: 'product' });
   const previous = viewProduct(found);
-  const drawn = applyChange(found, change);
+  const drawn = applyChange(scope, found, change);
 
   // Ask the plugins: they may change what it is called and what it costs, or refuse the change.
   const { data, emitted } = await askPlugins(commerce, scope, HOOKS.BEFORE_PRODUCT_UPDATE, {
@@ -63,7 +63,7 @@ export async function updateProduct(
 /** What moves without anybody having changed the product. */
 const IGNORED = ['stock', 'updatedAt'];
 
-function applyChange(row: ProductRow, { price, ...change }: ProductChange): ProductRow {
+function applyChange(scope: StoreScope, row: ProductRow, { price, ...change }: ProductChange): ProductRow {
   const priceMinor = price === undefined ? row.priceMinor : toMinor(price, row.currency);
-  return { ...row, ...definedOnly(change), priceMinor };
+  return { ...row, ...changeOf(scope, row, change), priceMinor };
 }

@@ -3,6 +3,7 @@ import { products, sales } from '@daino/database';
 import type { StoreScope } from '@daino/kernel';
 import { answerOnce, earlierAnswer } from '../answers/answer-once.ts';
 import { keyedRequest } from '../answers/keyed-request.ts';
+import { writtenMetadata } from '../change-of.ts';
 import type { CommerceDependencies } from '../create-commerce.ts';
 import { askPlugins } from '../ask-plugins.ts';
 import { readForLines } from '../lines/read-for-lines.ts';
@@ -43,7 +44,8 @@ export async function recordSale(
   if (earlier) return { sale: earlier, replayed: true };
   const basis = basisOfSale(draft, found);
   const { customer, productIds } = basis;
-  const drawn = drawUpSale(draft, basis, clock.now());
+  const metadata = writtenMetadata(scope, {}, draft.metadata);
+  const drawn = drawUpSale({ ...draft, metadata }, basis, clock.now());
   takeFromStock(drawn.items, found.products);
 
   // Ask the plugins: they may adjust or refuse.

@@ -1,7 +1,7 @@
 import { newId, type Role, ROLES, type Scope, silentLog } from '@daino/kernel';
 import { expect, it } from 'vitest';
 import { authorise } from './authorise.ts';
-import { type Permission, permissionTable } from './permissions.ts';
+import { type Permission, permissionGrants, permissionTable } from './permissions.ts';
 
 const permissions = Object.keys(permissionTable) as Permission[];
 
@@ -17,13 +17,27 @@ it('lets the owner do everything', () => {
   expect(permissions.filter((permission) => !may(user('owner'), permission))).toEqual([]);
 });
 
-it('refuses plugins, which act under grants, and names the permission', () => {
-  const plugin = scope({ kind: 'plugin', installationId: newId(), slug: 'hello' });
+it('refuses plugins what they were not granted, and names the grant', () => {
   for (const permission of permissions) {
-    expect(() => authorise(plugin, permission)).toThrow(
-      expect.objectContaining({ code: 'PERMISSION_DENIED', data: { permission } }),
-    );
+    const grant = permissionGrants[permission];
+    const others = permissions.flatMap((one) => permissionGrants[one] ?? []).filter((one) => one !== grant);
+    const refusal =
+      grant === null
+        ? { code: 'PERMISSION_DENIED', data: { permission } }
+        : { code: 'GRANT_MISSING', data: { grant } };
+    expect(() => authorise(plugin(others), permission)).toThrow(expect.objectContaining(refusal));
   }
+});
+
+it('allows a plugin what it was granted, and never to manage plugins or to read what the outbox holds', () => {
+  const all = permissions.flatMap((one) => permissionGrants[one] ?? []);
+  const everything = plugin([...all, ...permissions]);
+  expect(permissions.filter((permission) => !may(everything, permission))).toEqual([
+    'plugins:read',
+    'plugins:manage',
+    'events:read',
+    'events:replay',
+  ]);
 });
 
 it('lets our own code through', () => {
@@ -41,6 +55,10 @@ function may(asked: Scope, permission: Permission): boolean {
 
 function user(role: Role): Scope {
   return scope({ kind: 'user', userId: newId(), role });
+}
+
+function plugin(grants: readonly string[]): Scope {
+  return scope({ kind: 'plugin', installationId: newId(), slug: 'hello', grants: new Set(grants) });
 }
 
 function scope(actor: Scope['actor']): Scope {

@@ -7,6 +7,7 @@ export const permissionTable = {
   'products:write': 'manager',
   'customers:read': 'staff',
   'customers:write': 'staff',
+  'customers:delete': 'manager',
   'sales:read': 'staff',
   'sales:write': 'staff',
   'stock:read': 'staff',
@@ -28,3 +29,31 @@ export const permissionTable = {
 } as const satisfies Readonly<Record<string, Role>>;
 
 export type Permission = keyof typeof permissionTable;
+
+/** The grant under which a plugin may do the same, or null: no plugin ever may. */
+export const permissionGrants: Readonly<Record<Permission, string | null>> = {
+  'store:read': 'stores:read',
+  'products:read': 'products:read',
+  'products:write': 'products:write',
+  'customers:read': 'customers:read',
+  'customers:write': 'customers:write',
+  'customers:delete': 'customers:write',
+  'sales:read': 'sales:read',
+  'sales:write': 'sales:write',
+  'stock:read': 'stock:read',
+  'stock:write': 'stock:write',
+  'carts:read': 'carts:read',
+  'carts:write': 'carts:write',
+  'orders:read': 'orders:read',
+  'orders:write': 'orders:write',
+  'payments:read': 'payments:read',
+  'payments:write': 'payments:write',
+  'refunds:read': 'refunds:read',
+  'refunds:write': 'refunds:write',
+  'employees:read': 'employees:read',
+  'employees:write': 'employees:write',
+  'plugins:read': null,
+  'plugins:manage': null,
+  'events:read': null,
+  'events:replay': null,
+};

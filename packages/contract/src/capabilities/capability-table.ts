@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { cacheDelete, cacheGet, cacheSet } from './cache.ts';
 import { configSet } from './config.ts';
 import { cryptoHash, cryptoHmac, cryptoRandomBytes, cryptoRandomUuid } from './crypto.ts';
+import { cryptoSubtle } from './crypto-subtle.ts';
 import { dataDelete, dataGet, dataList, dataSet } from './data.ts';
 import { dbBegin, dbCommit, dbOne, dbQuery, dbRollback } from './db.ts';
 import { eventsEmit } from './events.ts';
@@ -23,6 +24,7 @@ export const capabilityTable = {
   'crypto.randomBytes': cryptoRandomBytes,
   'crypto.hash': cryptoHash,
   'crypto.hmac': cryptoHmac,
+  'crypto.subtle': cryptoSubtle,
   'validate.check': validateCheck,
   'events.emit': eventsEmit,
   'db.query': dbQuery,
@@ -43,3 +45,10 @@ export type CapabilityResult<Name extends CapabilityName> = z.output<
 export function isCapabilityName(name: string): name is CapabilityName {
   return Object.hasOwn(capabilityTable, name);
 }
+
+/** Calls that read or write what the plugin stores; the bytes that they move count for `resource_limits.disk_io`. */
+export function movesStoredData(name: CapabilityName): boolean {
+  return STORED.some((space) => name.startsWith(space));
+}
+
+const STORED = ['db.', 'tables.', 'data.', 'cache.'];

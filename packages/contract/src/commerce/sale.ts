@@ -22,6 +22,12 @@ export const saleDraft = z
   .meta({ id: 'SaleDraft' });
 export type SaleDraft = z.output<typeof saleDraft>;
 
+/** What may change beside a sale: what is absent stays, null clears. The sale itself stands as it was made. */
+export const saleChange = z
+  .strictObject({ notes: notes.nullable().optional(), metadata: metadata.optional() })
+  .meta({ id: 'SaleChange' });
+export type SaleChange = z.output<typeof saleChange>;
+
 /** A sale as the hooks see it: before it is written. Amounts in major units. */
 export const saleSubject = z.object({
   id: z.uuid(),

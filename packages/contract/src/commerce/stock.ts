@@ -27,6 +27,19 @@ export const stockCorrection = z
   .meta({ id: 'StockCorrection' });
 export type StockCorrection = z.output<typeof stockCorrection>;
 
+/** By how many pieces the stock moves; negative when pieces leave. */
+export const stockAdjustment = z
+  .strictObject({
+    delta: z
+      .int()
+      .min(-1_000_000_000)
+      .max(1_000_000_000)
+      .refine((delta) => delta !== 0, 'must not be 0'),
+    reference: notes.optional(),
+  })
+  .meta({ id: 'StockAdjustment' });
+export type StockAdjustment = z.output<typeof stockAdjustment>;
+
 /** One change of a product's stock. */
 export const stockMovement = z
   .object({

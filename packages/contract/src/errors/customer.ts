@@ -7,6 +7,14 @@ export const customerErrors = defineErrors({
     fault: 'caller',
     message: (data: { plugin: string; reason: string }) => data.reason,
   },
+  /** The customer stands in the books of the store: who bought something stays. */
+  CUSTOMER_IN_USE: {
+    kind: 'conflict',
+    fault: 'caller',
+    message: (_: Record<string, never>) =>
+      'This customer bought or ordered something, so that the books need it.',
+    hint: 'Overwrite the personal fields to forget the person.',
+  },
   /** Somebody else changed the customer between the hooks and the transaction. */
   CUSTOMER_MOVED: {
     kind: 'conflict',

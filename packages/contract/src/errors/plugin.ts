@@ -69,6 +69,13 @@ export const pluginErrors = defineErrors({
       `${data.slug} needs permissions that were not granted: ${data.missing.join(', ')}.`,
     hint: 'Grant the listed permissions, or send "grants": "all".',
   },
+  /** Grants that the plugin does not ask for, or bindings of what is no approved network name; all are listed. */
+  PLUGIN_GRANTS_INVALID: {
+    kind: 'invalid_input',
+    fault: 'caller',
+    message: (data: { slug: string }) => `These grants cannot be given to ${data.slug}.`,
+    hint: 'GET …/grants says what it asks for.',
+  },
   /** The configuration does not fit the plugin's settings. */
   PLUGIN_CONFIG_INVALID: {
     kind: 'invalid_input',
@@ -103,6 +110,31 @@ export const pluginErrors = defineErrors({
     kind: 'unavailable',
     fault: 'plugin',
     message: (data: { plugin: string; cause: string }) => `The plugin ${data.plugin} failed: ${data.cause}`,
+  },
+  /**
+   * The plugin failed too often and is left out, where the platform fails closed or the plugin was asked for itself.
+   * Staff see which plugin and why.
+   */
+  PLUGIN_SUSPENDED: {
+    kind: 'unavailable',
+    fault: 'plugin',
+    message: (data: { plugin: string; cause: string; retryAfterSeconds?: number }) =>
+      `The plugin ${data.plugin} is suspended: ${data.cause}`,
+    hint: 'Look at its health and errors; deactivate it to go on without it, or activate it again once it is mended.',
+  },
+  /** The plugin used more CPU than it may over the last seconds, and has to wait. */
+  PLUGIN_CPU_EXCEEDED: {
+    kind: 'unavailable',
+    fault: 'plugin',
+    message: (data: { plugin: string; percent: number; retryAfterSeconds: number }) =>
+      `The plugin ${data.plugin} used more than ${data.percent} % of a core; it goes on in ${data.retryAfterSeconds} s.`,
+  },
+  /** As many calls of the plugin's routes run and wait as may. */
+  PLUGIN_BUSY: {
+    kind: 'unavailable',
+    fault: 'plugin',
+    message: (data: { plugin: string; inFlight: number; retryAfterSeconds: number }) =>
+      `The plugin ${data.plugin} answers ${data.inFlight} calls at once, and more are waiting.`,
   },
   /** The plugin has no such route, or it is not active in this store. */
   PLUGIN_ROUTE_NOT_FOUND: {

@@ -21,6 +21,13 @@ export const productErrors = defineErrors({
     message: (_: Record<string, never>) => 'The product changed in the meantime.',
     hint: 'Read it again and repeat the change.',
   },
+  /** The product stands in the books of the store: what was sold or ordered stays. */
+  PRODUCT_IN_USE: {
+    kind: 'conflict',
+    fault: 'caller',
+    message: (_: Record<string, never>) => 'This product was sold or ordered, so that the books need it.',
+    hint: 'Correct its stock to 0 to sell no more of it.',
+  },
   /** A correction that the product cannot have: below zero without backorder, or more than can be counted. */
   STOCK_INVALID: {
     kind: 'conflict',

@@ -32,3 +32,11 @@ export const customerUpdated = defineEvent({
   }),
   pii: ['name', 'email', 'phone'],
 });
+
+/** A customer who never bought was removed from the store's book: delete what you know of the person, too. */
+export const customerDeleted = defineEvent({
+  type: EVENTS.CUSTOMER_DELETED,
+  version: 1,
+  payload: z.object({ id: z.uuid() }),
+  pii: [],
+});

@@ -3,11 +3,12 @@ import { paymentCompleted } from './payment-completed.ts';
 import {
   pluginActivated,
   pluginDeactivated,
+  pluginError,
   pluginInstalled,
   pluginUninstalled,
 } from './plugin-lifecycle.ts';
 import { cartAbandoned } from './cart-abandoned.ts';
-import { customerRegistered, customerUpdated } from './customer-lifecycle.ts';
+import { customerDeleted, customerRegistered, customerUpdated } from './customer-lifecycle.ts';
 import {
   orderAbandoned,
   orderCancelled,
@@ -19,8 +20,9 @@ import {
   orderUpdated,
 } from './order-lifecycle.ts';
 import { paymentFailed, paymentInitiated, paymentRefunded } from './payment-lifecycle.ts';
-import { productCreated, productUpdated } from './product-lifecycle.ts';
+import { productCreated, productDeleted, productUpdated } from './product-lifecycle.ts';
 import { saleRefunded } from './sale-refunded.ts';
+import { saleUpdated } from './sale-updated.ts';
 import { reorderNeeded, stockLow } from './stock-thresholds.ts';
 import { productSold } from './product-sold.ts';
 import { saleCreated } from './sale-created.ts';
@@ -36,7 +38,9 @@ export const eventTable = {
   [pluginActivated.type]: pluginActivated,
   [pluginDeactivated.type]: pluginDeactivated,
   [pluginUninstalled.type]: pluginUninstalled,
+  [pluginError.type]: pluginError,
   [cartAbandoned.type]: cartAbandoned,
+  [customerDeleted.type]: customerDeleted,
   [customerRegistered.type]: customerRegistered,
   [customerUpdated.type]: customerUpdated,
   [orderAbandoned.type]: orderAbandoned,
@@ -51,8 +55,10 @@ export const eventTable = {
   [paymentInitiated.type]: paymentInitiated,
   [paymentRefunded.type]: paymentRefunded,
   [productCreated.type]: productCreated,
+  [productDeleted.type]: productDeleted,
   [productUpdated.type]: productUpdated,
   [saleRefunded.type]: saleRefunded,
+  [saleUpdated.type]: saleUpdated,
   [reorderNeeded.type]: reorderNeeded,
   [stockLow.type]: stockLow,
 } as const;

@@ -22,3 +22,11 @@ export const productUpdated = defineEvent({
   }),
   pii: [],
 });
+
+/** A product that was never sold was removed; this is what it was. */
+export const productDeleted = defineEvent({
+  type: EVENTS.PRODUCT_DELETED,
+  version: 1,
+  payload: z.object(product.shape),
+  pii: [],
+});

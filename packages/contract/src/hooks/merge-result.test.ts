@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { mergeResult, sameJson } from './merge-result.ts';
+import { mergeResult } from './merge-result.ts';
+import { sameJson } from './same-json.ts';
 
 const SLUG = 'mine';
 

@@ -1,4 +1,6 @@
 // Runs in the isolate too: imports nothing that needs zod or Node.
+import { ownMetadata } from './own-metadata.ts';
+import { sameJson } from './same-json.ts';
 import { settledTotal, type Totalled } from './settle-totals.ts';
 
 type Json = { [key: string]: unknown };
@@ -27,7 +29,7 @@ function mergeSubject(before: Json, returned: Json, slug: string): Json {
   for (const key of plainKeys(returned)) {
     const value = returned[key];
     if (value === undefined) continue;
-    if (key === 'metadata') after[key] = scopeMetadata(before[key], value, slug);
+    if (key === 'metadata') after[key] = ownMetadata(before[key], value, slug);
     else if (key === 'adjustments') after[key] = replaceOwnAdjustments(before[key], value, slug);
     else if (key === 'items') after[key] = mergeItems(before[key], value, slug);
     else if (value === null) delete after[key];
@@ -37,22 +39,6 @@ function mergeSubject(before: Json, returned: Json, slug: string): Json {
   if (sameJson(after['total'], before['total']) && Array.isArray(after['adjustments']))
     after['total'] = settledTotal(after as unknown as Totalled);
   return after;
-}
-
-/** Keys that are as they were stay where they are; new and changed ones belong to the plugin. No empty part is kept. */
-function scopeMetadata(before: unknown, returned: unknown, slug: string): unknown {
-  const old = asObject(before);
-  const { [slug]: own, ...others } = old;
-  if (returned === null) return others;
-  if (!isObject(returned)) return returned;
-  const kept = returned[slug] === undefined ? own : returned[slug];
-  const mine: Json = { ...asObject(kept) };
-  for (const key of plainKeys(returned)) {
-    if (key === slug || sameJson(returned[key], old[key])) continue;
-    if (returned[key] === null) delete mine[key];
-    else mine[key] = returned[key];
-  }
-  return Object.keys(mine).length === 0 ? others : { ...others, [slug]: mine };
 }
 
 function replaceOwnAdjustments(before: unknown, returned: unknown, slug: string): unknown {
@@ -73,22 +59,8 @@ function mergeItems(before: unknown, returned: unknown, slug: string): unknown {
   return returned.map((item: unknown, index) => {
     const was = old[index];
     if (!isObject(item) || !isObject(was) || !('metadata' in item)) return item;
-    return { ...item, metadata: scopeMetadata(was['metadata'], item['metadata'], slug) };
+    return { ...item, metadata: ownMetadata(was['metadata'], item['metadata'], slug) };
   });
-}
-
-/** Whether two JSON values are the same, whatever the order of their keys. */
-export function sameJson(left: unknown, right: unknown): boolean {
-  if (left === right) return true;
-  if (Array.isArray(left) && Array.isArray(right)) {
-    return left.length === right.length && left.every((one, index) => sameJson(one, right[index]));
-  }
-  if (!isObject(left) || !isObject(right)) return false;
-  const keys = Object.keys(left);
-  return (
-    keys.length === Object.keys(right).length &&
-    keys.every((key) => Object.hasOwn(right, key) && sameJson(left[key], right[key]))
-  );
 }
 
 /** Own keys, without the one that would set a prototype. */

@@ -37,6 +37,9 @@ export const RESOURCE_LIMIT_ALIASES: Aliases = {
   networkConnections: 'network_connections',
   timeout: 'timeout_ms',
   memory_mb: 'memory',
+  storage_mb: 'storage',
+  disk_io_mb: 'disk_io',
+  cpu_percent: 'cpu',
 };
 
 export const DEPENDENCY_ALIASES: Aliases = { name: 'slug' };

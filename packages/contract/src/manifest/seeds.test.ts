@@ -36,7 +36,14 @@ describe('the analytics manifest with comments', () => {
       ],
       hooks: [],
       events: [],
-      resource_limits: { memory_mb: 128, timeout_ms: null },
+      resource_limits: {
+        memory_mb: 128,
+        timeout_ms: null,
+        storage_mb: 1_024,
+        disk_io_mb: 10,
+        cpu_percent: null,
+        network_connections: null,
+      },
     });
   });
 
@@ -46,12 +53,11 @@ describe('the analytics manifest with comments', () => {
       'permissions.hooks.0',
       'permissions.hooks.1',
       'version',
-      'resource_limits.storage',
     ]);
   });
 });
 
-it('takes the limits of the sandbox and the price of a plugin, and says that they are not used', () => {
+it('takes the limits of the sandbox and the price of a plugin, and says which are not used', () => {
   const { manifest, warnings } = parseManifest({
     name: 'Paid',
     version: '1.0.0',
@@ -59,13 +65,11 @@ it('takes the limits of the sandbox and the price of a plugin, and says that the
     pricing: { model: 'subscription', price: 29.99, currency: 'USD', trial: 14 },
     license: 'commercial',
   });
-  expect(manifest).toMatchObject({ license: 'LicenseRef-commercial', resource_limits: { memory_mb: 256 } });
-  expect(warnings.map(({ path }) => path).toSorted()).toEqual([
-    'pricing',
-    'resource_limits.cpu',
-    'resource_limits.disk_io',
-    'resource_limits.network_connections',
-  ]);
+  expect(manifest).toMatchObject({
+    license: 'LicenseRef-commercial',
+    resource_limits: { memory_mb: 256, disk_io_mb: 10, cpu_percent: 50, network_connections: 100 },
+  });
+  expect(warnings.map(({ path }) => path)).toEqual(['pricing']);
 });
 
 describe('the Stripe manifest', () => {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Manifest } from '../manifest/manifest.ts';
+import { networkBindings } from './grants.ts';
+import { healthSummary } from './plugin-health.ts';
 
 export const installationStatus = z.enum([
   'installing',
@@ -25,6 +27,8 @@ export const installation = z
     /** Raised by every change of the configuration; its ETag. */
     configVersion: z.int(),
     grants: z.array(z.string()),
+    /** Granted network names that are no hosts, and the hosts that they stand for; null ones reach nothing. */
+    bindings: z.record(z.string(), z.string().nullable()),
     capabilities: z.object({
       routes: z.array(z.string()),
       hooks: z.array(z.string()),
@@ -38,7 +42,14 @@ export const installation = z
     lastActivatedAt: z.iso.datetime().nullable(),
     lastDeactivatedAt: z.iso.datetime().nullable(),
     lastError: z.object({ code: z.string(), message: z.string(), at: z.iso.datetime() }).nullable(),
-    stats: z.object({ activations: z.int(), errors: z.int(), lastUsed: z.iso.datetime().nullable() }),
+    /** Since it was installed: `apiCalls` are requests to its routes, `errors` failures of its handlers. */
+    stats: z.object({
+      activations: z.int(),
+      apiCalls: z.int(),
+      errors: z.int(),
+      lastUsed: z.iso.datetime().nullable(),
+    }),
+    health: healthSummary,
     organizationId: z.uuid(),
     storeId: z.uuid(),
   })
@@ -74,6 +85,8 @@ export const installRequest = z
     config: z.record(z.string(), z.json()).default({}),
     /** `"all"` approves every permission that the plugin needs and can use. */
     grants: z.union([z.literal('all'), z.array(z.string()).max(200)]).default([]),
+    /** The hosts that network names of the plugin stand for. */
+    bindings: networkBindings.optional(),
   })
   .meta({ id: 'InstallRequest' });
 export type InstallRequest = z.output<typeof installRequest>;

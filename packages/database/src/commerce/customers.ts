@@ -75,3 +75,33 @@ export async function update(tx: StoreTransaction, row: CustomerRow): Promise<vo
     .where('id', '=', id)
     .execute();
 }
+
+/** Locks a customer so that nobody can order for them any more; tells whether an order or a sale names them. */
+export async function lockForRemoval(tx: StoreTransaction, id: string): Promise<boolean> {
+  await tx.query
+    .selectFrom('customers')
+    .select('id')
+    .where('storeId', '=', tx.storeId)
+    .where('id', '=', id)
+    .forUpdate()
+    .execute();
+  const order = await tx.query
+    .selectFrom('orders')
+    .select('id')
+    .where('storeId', '=', tx.storeId)
+    .where('customerId', '=', id)
+    .limit(1)
+    .executeTakeFirst();
+  return order !== undefined;
+}
+
+/** Removes a customer; their carts stay as somebody's. */
+export async function remove(tx: StoreTransaction, id: string): Promise<void> {
+  await tx.query
+    .updateTable('carts')
+    .set({ customerId: null })
+    .where('storeId', '=', tx.storeId)
+    .where('customerId', '=', id)
+    .execute();
+  await tx.query.deleteFrom('customers').where('storeId', '=', tx.storeId).where('id', '=', id).execute();
+}

@@ -64,6 +64,22 @@ export async function update(tx: StoreTransaction, row: EmployeeRow): Promise<vo
     .execute();
 }
 
+/** Whether an order or a sale names an employee. */
+export async function isInUse(tx: StoreTransaction, id: string): Promise<boolean> {
+  const order = await tx.query
+    .selectFrom('orders')
+    .select('id')
+    .where('storeId', '=', tx.storeId)
+    .where('employeeId', '=', id)
+    .limit(1)
+    .executeTakeFirst();
+  return order !== undefined;
+}
+
+export async function remove(tx: StoreTransaction, id: string): Promise<void> {
+  await tx.query.deleteFrom('employees').where('storeId', '=', tx.storeId).where('id', '=', id).execute();
+}
+
 function employees(tx: StoreTransaction) {
   return tx.query.selectFrom('employees').select(COLUMNS).where('storeId', '=', tx.storeId);
 }

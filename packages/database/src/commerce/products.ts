@@ -141,6 +141,30 @@ export async function lockWhole(tx: StoreTransaction, id: string): Promise<Produ
     .executeTakeFirst();
 }
 
+/** Locks a product so that nobody can sell it any more; tells whether an order or a sale names it. */
+export async function lockForRemoval(tx: StoreTransaction, id: string): Promise<boolean> {
+  await tx.query
+    .selectFrom('products')
+    .select('id')
+    .where('storeId', '=', tx.storeId)
+    .where('id', '=', id)
+    .forUpdate()
+    .execute();
+  const line = await tx.query
+    .selectFrom('orderItems')
+    .select('id')
+    .where('storeId', '=', tx.storeId)
+    .where('productId', '=', id)
+    .limit(1)
+    .executeTakeFirst();
+  return line !== undefined;
+}
+
+/** Removes a product and the movements of its stock. */
+export async function remove(tx: StoreTransaction, id: string): Promise<void> {
+  await tx.query.deleteFrom('products').where('storeId', '=', tx.storeId).where('id', '=', id).execute();
+}
+
 /** Writes everything of a product but its stock and its currency; false when another one has its SKU, and then the transaction is over. */
 export async function update(tx: StoreTransaction, row: ProductRow): Promise<boolean> {
   const { id, stock: _, currency: __, createdAt: ___, ...rest } = row;

@@ -102,6 +102,33 @@ export async function find(tx: StoreTransaction, id: string): Promise<SaleRow | 
   return sale;
 }
 
+/** The sale as it is; what may change of it stays until the transaction ends. */
+export async function lock(tx: StoreTransaction, id: string): Promise<SaleRow | undefined> {
+  await tx.query
+    .selectFrom('orders')
+    .select('id')
+    .where('storeId', '=', tx.storeId)
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .execute();
+  // Read after the lock: what a statement sees was fixed when it began, before it waited.
+  return find(tx, id);
+}
+
+/** Writes what can change of a sale that this transaction has locked. */
+export async function update(
+  tx: StoreTransaction,
+  { id, notes, metadata }: Pick<SaleRow, 'id' | 'notes' | 'metadata'>,
+  at: Date,
+): Promise<void> {
+  await tx.query
+    .updateTable('orders')
+    .set({ notes, metadata: json(metadata), updatedAt: at })
+    .where('storeId', '=', tx.storeId)
+    .where('id', '=', id)
+    .execute();
+}
+
 /** Newest first; `q` looks in the number. */
 export async function list(tx: StoreTransaction, { limit, after, q }: ListOptions): Promise<SaleRow[]> {
   const orders = await sales(tx)

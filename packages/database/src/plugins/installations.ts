@@ -1,9 +1,10 @@
-import type { InstallationStatus, Manifest } from '@daino/contract';
+import { type HealthState, type InstallationStatus, type Manifest, UNFAILED_OUTCOMES } from '@daino/contract';
 import type { InstallationId, OrganizationId, StoreId, UserId } from '@daino/kernel';
 import { sql } from 'kysely';
 import { json } from '../json.ts';
 import type { StoreTransaction } from '../store-transaction.ts';
 import type { JsonObject } from '../tables.ts';
+import type { LastFailure } from './plugin-health.ts';
 
 /** An installation with what its version declares and what its store granted. */
 export interface InstallationRow {
@@ -20,7 +21,11 @@ export interface InstallationRow {
   readonly configVersion: number;
   readonly priority: number;
   readonly grants: readonly string[];
+  /** The hosts that granted network names stand for. */
+  readonly bindings: Readonly<Record<string, string>>;
   readonly activations: number;
+  /** Calls of its routes, and failures of its handlers, since it was installed. */
+  readonly apiCalls: number;
   readonly errors: number;
   readonly lastError: { code: string; message: string; at: string } | null;
   readonly installedBy: UserId | null;
@@ -28,6 +33,12 @@ export interface InstallationRow {
   readonly lastActivatedAt: Date | null;
   readonly lastDeactivatedAt: Date | null;
   readonly lastUsedAt: Date | null;
+  readonly health: HealthState;
+  /** Null when it has not failed since its last activation. */
+  readonly healthSince: Date | null;
+  readonly quarantined: boolean;
+  readonly nextTrialAt: Date | null;
+  readonly lastFailure: LastFailure | null;
 }
 
 /** One installation by slug, installation id or plugin id. */
@@ -55,6 +66,7 @@ interface NewInstallation {
   readonly versionId: string;
   readonly config: JsonObject;
   readonly grants: readonly string[];
+  readonly bindings?: Readonly<Record<string, string>>;
   readonly installedBy: UserId | null;
 }
 
@@ -74,14 +86,45 @@ export async function insert(tx: StoreTransaction, row: NewInstallation): Promis
     .onConflict((conflict) => conflict.columns(['storeId', 'pluginId']).doNothing())
     .executeTakeFirst();
   if (inserted.numInsertedOrUpdatedRows !== 1n) return false;
-  const grants = row.grants.map((name) => ({
-    installationId: row.id,
+  await replaceGrants(tx, row.id, { ...row, grantedBy: row.installedBy });
+  return true;
+}
+
+interface NewGrants {
+  readonly grants: readonly string[];
+  readonly bindings?: Readonly<Record<string, string>>;
+  readonly grantedBy: UserId | null;
+}
+
+/** Puts grants in place of those that there were; one that stays keeps who gave it. */
+export async function replaceGrants(
+  tx: StoreTransaction,
+  id: InstallationId,
+  { grants, bindings = {}, grantedBy }: NewGrants,
+): Promise<void> {
+  await tx.query
+    .deleteFrom('pluginGrants')
+    .where('storeId', '=', tx.storeId)
+    .where('installationId', '=', id)
+    .where(sql<boolean>`name <> all (${grants})`)
+    .execute();
+  if (grants.length === 0) return;
+  const rows = grants.map((name) => ({
+    installationId: id,
     storeId: tx.storeId,
     name,
-    grantedBy: row.installedBy,
+    boundTo: bindings[name] ?? null,
+    grantedBy,
   }));
-  if (grants.length > 0) await tx.query.insertInto('pluginGrants').values(grants).execute();
-  return true;
+  await tx.query
+    .insertInto('pluginGrants')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['installationId', 'name'])
+        .doUpdateSet((eb) => ({ boundTo: eb.ref('excluded.boundTo') })),
+    )
+    .execute();
 }
 
 /** Moves an installation to a status; an activation is counted, and an error is kept until the next activation. */
@@ -131,7 +174,33 @@ export async function lock(tx: StoreTransaction, id: InstallationId): Promise<vo
     .execute();
 }
 
-/** Which of these installations still exist; they cannot be removed before the transaction ends. */
+/** Takes the row as above, and lets others refer to it; false when it is gone. */
+export async function hold(tx: StoreTransaction, id: InstallationId): Promise<boolean> {
+  const rows = await tx.query
+    .selectFrom('storePlugins')
+    .select('id')
+    .where('storeId', '=', tx.storeId)
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .execute();
+  return rows.length > 0;
+}
+
+/** Keeps an error until the next activation; null forgets it. */
+export async function noteError(
+  tx: StoreTransaction,
+  id: InstallationId,
+  error: LastFailure | null,
+): Promise<void> {
+  await tx.query
+    .updateTable('storePlugins')
+    .set({ lastError: error && json(error) })
+    .where('storeId', '=', tx.storeId)
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Which of these installations still exist; nobody else takes them before the transaction ends. */
 export async function lockExisting(
   tx: StoreTransaction,
   ids: readonly InstallationId[],
@@ -142,7 +211,7 @@ export async function lockExisting(
     .where('storeId', '=', tx.storeId)
     .where('id', 'in', ids)
     .orderBy('id')
-    .forKeyShare()
+    .forNoKeyUpdate()
     .execute();
   return new Set(rows.map((row) => row.id));
 }
@@ -179,6 +248,7 @@ function installationRows(tx: StoreTransaction) {
     .innerJoin('plugins as p', 'p.id', 'i.pluginId')
     .innerJoin('pluginVersions as v', 'v.id', 'i.versionId')
     .innerJoin('stores as s', 's.id', 'i.storeId')
+    .leftJoin('pluginHealth as h', 'h.installationId', 'i.id')
     .where('i.storeId', '=', tx.storeId)
     .select([
       sql<InstallationId>`i.id`.as('id'),
@@ -198,13 +268,29 @@ function installationRows(tx: StoreTransaction) {
       >`array(select g.name from plugin_grants g where g.installation_id = i.id order by g.name)`.as(
         'grants',
       ),
+      sql<Record<string, string>>`(
+        select coalesce(jsonb_object_agg(g.name, g.bound_to), '{}') from plugin_grants g
+        where g.installation_id = i.id and g.bound_to is not null
+      )`.as('bindings'),
       'i.activations as activations',
-      sql<number>`(select count(*)::int from plugin_errors e where e.installation_id = i.id)`.as('errors'),
+      sql<number>`(
+        select coalesce(sum(u.runs), 0)::bigint from plugin_usage u
+        where u.installation_id = i.id and u.grain = 'ever' and u.kind = 'route'
+      )`.as('apiCalls'),
+      sql<number>`(
+        select coalesce(sum(u.runs), 0)::bigint from plugin_usage u
+        where u.installation_id = i.id and u.grain = 'ever' and u.outcome <> all (${UNFAILED_OUTCOMES})
+      )`.as('errors'),
       'i.lastError as lastError',
       'i.installedBy as installedBy',
       'i.installedAt as installedAt',
       'i.lastActivatedAt as lastActivatedAt',
       'i.lastDeactivatedAt as lastDeactivatedAt',
       'i.lastUsedAt as lastUsedAt',
+      sql<HealthState>`coalesce(h.state, 'healthy')`.as('health'),
+      'h.since as healthSince',
+      sql<boolean>`coalesce(h.quarantined, false)`.as('quarantined'),
+      'h.nextTrialAt as nextTrialAt',
+      'h.lastFailure as lastFailure',
     ]);
 }

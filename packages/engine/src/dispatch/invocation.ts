@@ -7,12 +7,34 @@ import {
   type HandlerKind,
   type HostCall,
   isCapabilityName,
+  movesStoredData,
   storableIssues,
 } from '@daino/contract';
-import { DainoError, type InstallationId, type InvocationId, newId, type StoreScope } from '@daino/kernel';
+import {
+  type Clock,
+  DainoError,
+  type InstallationId,
+  type InvocationId,
+  newId,
+  type PluginActor,
+  type StoreScope,
+} from '@daino/kernel';
+import type { CallQuotas } from '../health/call-quotas.ts';
 import type { CustomFact } from '../parts.ts';
 import type { Capabilities, CapabilityScope } from './capability-scope.ts';
+import { DiskIo } from './disk-io.ts';
+import type { DispatchTable } from './dispatch-table.ts';
 import type { DispatchedInstallation } from './dispatched-installation.ts';
+
+/** What one invocation moved so far: grows until its trip is back. */
+export interface InvocationUsage {
+  /** Calls that it made on the host, answered or refused. */
+  calls: number;
+  /** UTF-8 bytes of what its calls were answered. */
+  bytesIn: number;
+  /** UTF-8 bytes of the arguments of its calls. */
+  bytesOut: number;
+}
 
 interface InvocationOptions {
   readonly scope: StoreScope;
@@ -26,10 +48,21 @@ interface InvocationOptions {
 }
 
 interface Invocation extends InvocationOptions {
+  /** With the grants that it has by now. */
+  installation: DispatchedInstallation;
   readonly until: number;
-  made: number;
+  readonly usage: InvocationUsage;
+  /** Codes of what its calls were answered with although the plugin was not to blame. */
+  excused?: Set<string>;
   /** Made at the first call: most handlers make none, and signals are dear. */
   called?: { readonly scope: CapabilityScope; readonly ended: AbortController };
+}
+
+export interface OpenInvocation extends Disposable {
+  readonly id: InvocationId;
+  readonly usage: Readonly<InvocationUsage>;
+  /** Whether one of its calls was answered with this error, and the platform or the store's settings were to blame. */
+  readonly excused: (code: string) => boolean;
 }
 
 /**
@@ -39,25 +72,45 @@ interface Invocation extends InvocationOptions {
  */
 export class Invocations {
   readonly #capabilities: () => Capabilities;
+  readonly #quotas: CallQuotas;
+  readonly #diskIo: DiskIo;
   readonly #live = new Map<string, Invocation>();
 
   /** `capabilities` is asked at the first call: they need the engine, and the engine needs them. */
-  constructor(capabilities: () => Capabilities) {
+  constructor(
+    capabilities: () => Capabilities,
+    { quotas, clock }: { readonly quotas: CallQuotas; readonly clock: Clock },
+  ) {
     this.#capabilities = capabilities;
+    this.#quotas = quotas;
+    this.#diskIo = new DiskIo(clock);
   }
 
   /** Opens an invocation; what it returns ends it and aborts its running calls. */
-  open(options: InvocationOptions): { readonly id: InvocationId } & Disposable {
+  open(options: InvocationOptions): OpenInvocation {
     const id = newId<InvocationId>();
-    const invocation: Invocation = { ...options, until: performance.now() + options.wallMs, made: 0 };
+    const usage: InvocationUsage = { calls: 0, bytesIn: 0, bytesOut: 0 };
+    const invocation: Invocation = { ...options, until: performance.now() + options.wallMs, usage };
     this.#live.set(id, invocation);
     return {
       id,
+      usage,
+      excused: (code) => invocation.excused?.has(code) ?? false,
       [Symbol.dispose]: () => {
         this.#live.delete(id);
         invocation.called?.ended.abort();
       },
     };
+  }
+
+  /** Judges the calls of running handlers by the grants of a new table. */
+  adoptGrants({ installations }: Pick<DispatchTable, 'installations'>): void {
+    for (const invocation of this.#live.values()) {
+      const current = installations.get(invocation.installation.id);
+      if (!current) continue;
+      const { grants, unbound } = current;
+      invocation.installation = { ...invocation.installation, grants, unbound };
+    }
   }
 
   /** How many handlers of an installation are running. */
@@ -72,10 +125,12 @@ export class Invocations {
     try {
       return { value: await this.#answer(call) };
     } catch (error) {
-      if (error instanceof DainoError && error.fault !== 'platform') return refusal(error);
       const invocation = this.#live.get(call.invocationId);
-      invocation?.scope.log.error('a capability failed', { method: call.method, error });
-      return refusal(capabilityErrors.CAPABILITY_FAILED({ method: call.method }));
+      const told = error instanceof DainoError && error.fault !== 'platform' ? error : undefined;
+      if (!told) invocation?.scope.log.error('a capability failed', { method: call.method, error });
+      const answer = told ?? capabilityErrors.CAPABILITY_FAILED({ method: call.method });
+      if (invocation && EXCUSES.has(answer.fault)) (invocation.excused ??= new Set()).add(answer.code);
+      return refusal(answer);
     }
   };
 
@@ -88,19 +143,27 @@ export class Invocations {
     ) {
       throw capabilityErrors.INVOCATION_ENDED({});
     }
+    invocation.usage.bytesOut += Buffer.byteLength(call.args);
     const name = this.#admit(invocation, call.method);
+    if (RATIONED.has(invocation.kind)) await this.#quotas.spend(invocation.installation);
     const args = parseArguments(name, call.args);
     requireGrant(invocation, grantsFor(name, args));
     // The arguments were parsed by this very call's schema; the union of all calls cannot express it.
     const run = this.#capabilities()[name] as (scope: CapabilityScope, args: unknown) => Promise<unknown>;
     invocation.called ??= callScope(invocation);
-    const result = await run(invocation.called.scope, args);
-    return JSON.stringify(result ?? null);
+    const { scope } = invocation.called;
+    const moves = movesStoredData(name);
+    if (moves) await this.#diskIo.turn(scope.installation, scope.signal);
+    if (moves) this.#diskIo.moved(scope.installation, call.args.length);
+    const answer = JSON.stringify((await run(scope, args)) ?? null);
+    if (moves) this.#diskIo.moved(scope.installation, answer.length);
+    invocation.usage.bytesIn += Buffer.byteLength(answer);
+    return answer;
   }
 
   #admit(invocation: Invocation, method: string): CapabilityName {
-    invocation.made += 1;
-    if (invocation.made > invocation.calls) {
+    invocation.usage.calls += 1;
+    if (invocation.usage.calls > invocation.calls) {
       throw capabilityErrors.CAPABILITY_BUDGET_EXCEEDED({ limit: invocation.calls });
     }
     if (!isCapabilityName(method))
@@ -112,6 +175,11 @@ export class Invocations {
   }
 }
 
+/** Kinds of handler whose calls count for the installation's hour. */
+const RATIONED: ReadonlySet<HandlerKind> = new Set(['event', 'route']);
+/** Whose fault says nothing about the plugin. */
+const EXCUSES: ReadonlySet<DainoError['fault']> = new Set(['platform', 'store_config']);
+
 /** The grants of which a call needs one; none when it touches the plugin's own things only. */
 function grantsFor(name: CapabilityName, args: readonly unknown[]): readonly string[] {
   const { grant }: Capability = capabilityTable[name];
@@ -122,26 +190,36 @@ function grantsFor(name: CapabilityName, args: readonly unknown[]): readonly str
 function requireGrant({ installation }: Invocation, grants: readonly string[]): void {
   const [first] = grants;
   if (first === undefined || grants.some((grant) => installation.grants.has(grant))) return;
-  throw capabilityErrors.GRANT_MISSING({ grant: first });
+  const unbound = first.startsWith('network:') ? installation.unbound : [];
+  throw capabilityErrors.GRANT_MISSING({ grant: first, unbound });
 }
 
 function callScope(invocation: Invocation): NonNullable<Invocation['called']> {
-  const { scope, installation, kind, until, emitted } = invocation;
+  const { scope, kind, until, emitted } = invocation;
+  const { id: installationId } = invocation.installation;
   const ended = new AbortController();
   const deadline = AbortSignal.timeout(Math.max(0, Math.ceil(until - performance.now())));
   return {
     ended,
     scope: {
       ...scope,
-      installation,
+      get installation() {
+        return invocation.installation;
+      },
       kind,
       requireGrant: (grants) => requireGrant(invocation, grants),
       emitted,
-      actor: { kind: 'plugin', installationId: installation.id, slug: installation.slug },
-      cause: [...scope.cause, installation.id],
+      get actor() {
+        return actorOf(invocation.installation);
+      },
+      cause: [...scope.cause, installationId],
       signal: AbortSignal.any([scope.signal, ended.signal, deadline]),
     },
   };
+}
+
+function actorOf({ id, slug, grants }: DispatchedInstallation): PluginActor {
+  return { kind: 'plugin', installationId: id, slug, grants };
 }
 
 function parseArguments(method: CapabilityName, text: string): readonly unknown[] {

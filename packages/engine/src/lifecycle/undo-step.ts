@@ -7,9 +7,11 @@ export const STEP_NAMES = [
   'install.row',
   'install.schema',
   'install.handler',
+  'activate.schema',
   'activate.handler',
   'deactivate.subscriptions',
   'deactivate.handler',
+  'grant.views',
   'uninstall.mark',
   'uninstall.handler',
   'uninstall.schema',
@@ -37,10 +39,14 @@ const undos: Record<StepName, (parts: EngineParts, undone: UndoneStep) => Promis
   /** Neither do tables of its own. */
   'install.schema': ({ database }, { installationId }) => database.pluginSql.dropSchema(installationId),
   'install.handler': nothing,
+  /** What an activation completed of the schema stays: the next one goes on from there. */
+  'activate.schema': markFailed,
   'activate.handler': markFailed,
   /** A deactivation that began is completed: the owner wanted the plugin out. */
   'deactivate.subscriptions': takeOut,
   'deactivate.handler': nothing,
+  /** The views show again what the installation is granted; one that is gone has none. */
+  'grant.views': viewsOfRow,
   /** An uninstallation that could not be completed leaves the plugin out of everything, to be uninstalled again. */
   'uninstall.mark': markFailed,
   'uninstall.handler': nothing,
@@ -48,6 +54,11 @@ const undos: Record<StepName, (parts: EngineParts, undone: UndoneStep) => Promis
 };
 
 async function nothing(): Promise<void> {}
+
+async function viewsOfRow({ database }: EngineParts, { storeId, installationId }: UndoneStep): Promise<void> {
+  const row = await database.inStore({ storeId }, (tx) => installations.find(tx, installationId));
+  if (row) await database.pluginSql.grantViews({ storeId, installationId, grants: row.grants });
+}
 
 async function markFailed(
   { database }: EngineParts,

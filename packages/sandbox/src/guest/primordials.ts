@@ -15,30 +15,44 @@ const NativeDate = Date;
 const NativeString = String;
 const NativeError = Error;
 const NativeTypeError = TypeError;
+const NativeRangeError = RangeError;
+const NativeNumber = Number;
+const { now } = Date;
+const { trunc } = Math;
 const objectPrototype: object = Object.prototype;
 const { isArray } = Array;
+const { fromCharCode } = String;
+// oxlint-disable-next-line no-restricted-globals -- the only access to the engine's own UTF-8 decoder
+const { decodeURIComponent, escape } = globalThis as typeof globalThis & { escape(text: string): string };
 // oxlint-disable-next-line no-eval -- how a bundle is evaluated, in the isolate that is its own
 const evaluate = eval;
 
-export const native = {
+export const native = freeze({
   apply,
   create,
   Date: NativeDate,
+  decodeURIComponent: (text: string): string => decodeURIComponent(text),
   defineProperty,
   Error: NativeError,
   /** Indirect: the text runs in the global scope. */
   evaluate: (text: string): unknown => evaluate(text),
+  escape: (text: string): string => escape(text),
   freeze,
+  fromUnits: (units: Uint8Array | Uint16Array): string => apply(fromCharCode, undefined, units),
   get: (value: object, key: string): unknown => get(value, key),
   getPrototypeOf,
   hasOwn: (value: object, key: string): boolean => apply(hasOwnProperty, value, [key]),
   indexOf: (text: string, part: string, from: number): number => apply(indexOf, text, [part, from]),
   isArray,
+  /** Milliseconds since 1970. */
+  now: (): number => now(),
+  Number: NativeNumber,
   objectPrototype,
   ownKeys,
   parse: (text: string): unknown => parse(text),
   Promise: NativePromise,
   promiseOf: (value: unknown): Promise<unknown> => apply(resolve, NativePromise, [value]),
+  RangeError: NativeRangeError,
   slice: (text: string, from: number, to?: number): string => apply(slice, text, [from, to]),
   startsWith: (text: string, part: string): boolean => apply(startsWith, text, [part]),
   String: NativeString,
@@ -46,6 +60,7 @@ export const native = {
   stringify: (value: unknown): string | undefined => stringify(value),
   /** JSON of a text; runs nobody's code. */
   quote: (text: string): string => stringify(text),
+  trunc: (number: number): number => trunc(number),
   TypeError: NativeTypeError,
   whenSettled: (
     promise: Promise<unknown>,
@@ -53,4 +68,4 @@ export const native = {
   ): void => {
     void apply(then, promise, [take.kept, take.broken]);
   },
-} as const;
+} as const);

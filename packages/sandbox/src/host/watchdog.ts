@@ -1,60 +1,95 @@
 import { frameTypes } from '@daino/contract/frames';
 import { LOAD_MS } from '../wire/load-limit.ts';
 import { GRACE_MS } from './limits.ts';
-import type { SandboxProcess } from './sandbox-process.ts';
+import { cpuUseOf, memoryMark, residentBytes } from './process-facts.ts';
+import type { KillReason, SandboxProcess } from './sandbox-process.ts';
+
+export interface WatchdogLimits {
+  /** The longest entry that may happen. */
+  readonly entryCpuMs: number;
+  readonly memoryMb: number;
+}
 
 /**
- * Finds out whether a process still moves. It asks for a beat; while none comes back, every new entry into an isolate
- * counts as a sign of life, and one entry may last no longer than its limit.
+ * Finds out whether a process still moves and how much memory it takes. It asks for a beat; while none comes back,
+ * every new entry into an isolate counts as a sign of life, and one entry may last no longer than its limit.
  */
 export class Watchdog {
   readonly #process: SandboxProcess;
-  readonly #entryCpuMs: number;
+  readonly #limits: WatchdogLimits;
   #asked = 0;
   #answered = 0;
   #askedAt = 0;
   #movedAt = 0;
   #entry = 0;
+  #cpuMs = 0;
+  #heldMs = 0;
 
-  /** `entryCpuMs` is the longest entry that the lane allows. */
-  constructor(process: SandboxProcess, entryCpuMs: number) {
+  constructor(process: SandboxProcess, limits: WatchdogLimits) {
     this.#process = process;
-    this.#entryCpuMs = entryCpuMs;
+    this.#limits = limits;
   }
 
-  /** Whether the process is stuck. Asks for a beat when none is on its way. */
-  isStuck(): boolean {
-    const now = performance.now();
+  /** How long the process had been in one entry when it was last looked at, 0 when it moved since the look before. */
+  get heldMs(): number {
+    return this.#heldMs;
+  }
+
+  residentBytes(): number {
+    return residentBytes(this.#process.workerPid);
+  }
+
+  /** Why the process has to go, if it has to. Asks for a beat when none is on its way. */
+  look(now: number): KillReason | undefined {
+    const entry = this.#process.entry();
     if (this.#asked === this.#answered) {
       this.#asked = (this.#asked + 1) >>> 0;
-      this.#askedAt = this.#movedAt = now;
-      this.#entry = this.#process.entry();
+      this.#askedAt = now;
+      this.#move(entry, now);
+      this.#heldMs = 0;
       this.#process.send(frameTypes.beat, this.#asked, '');
-      return false;
+    } else if (entry !== this.#entry) {
+      this.#move(entry, now);
     }
-    const entry = this.#process.entry();
-    if (entry !== this.#entry) {
-      this.#entry = entry;
-      this.#movedAt = now;
-    }
-    // A process that pretends to move for ever is caught by the second line.
-    if (now - this.#askedAt > QUEUES * (this.#entryCpuMs + GRACE_MS)) return true;
-    return now - this.#movedAt > this.#limitOf();
+    this.#heldMs = now - this.#movedAt;
+    if (this.residentBytes() > memoryMark(this.#limits.memoryMb, 1)) return 'memory';
+    return this.#verdict(now);
   }
 
   /** False when nobody asked for this beat. */
   heard(beat: number): boolean {
     if (beat !== this.#asked || this.#asked === this.#answered) return false;
     this.#answered = beat;
+    this.#heldMs = 0;
     return true;
+  }
+
+  #move(entry: number, now: number): void {
+    this.#entry = entry;
+    this.#movedAt = now;
+    this.#cpuMs = cpuUseOf(this.#process.workerPid)?.ms ?? 0;
+  }
+
+  #verdict(now: number): KillReason | undefined {
+    // A process that pretends to move for ever is caught by this.
+    if (now - this.#askedAt > QUEUES * (this.#limits.entryCpuMs + GRACE_MS)) return 'stuck';
+    const stoodMs = now - this.#movedAt;
+    const limitMs = this.#limitOf();
+    if (stoodMs <= limitMs) return undefined;
+    const use = cpuUseOf(this.#process.workerPid);
+    const isStarved = use?.wantsCpu && use.ms - this.#cpuMs < (limitMs - GRACE_MS) / 2;
+    if (!isStarved) return 'stuck';
+    return stoodMs > limitMs * STARVED_LIMITS ? 'starved' : undefined;
   }
 
   #limitOf(): number {
     const stated = this.#process.blame()?.limitMs ?? 0;
-    return Math.min(Math.max(stated, MIN_MS), Math.max(this.#entryCpuMs, LOAD_MS)) + GRACE_MS;
+    return Math.min(Math.max(stated, MIN_MS), Math.max(this.#limits.entryCpuMs, LOAD_MS)) + GRACE_MS;
   }
 }
 
 /** How many of the longest entries may stand between a question and its answer. */
 const QUEUES = 20;
 const MIN_MS = 50;
+/** A process that did not even get half its CPU while it stood gets so many times its limit: it is not to blame. */
+const STARVED_LIMITS = 4;
