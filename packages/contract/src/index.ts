@@ -125,6 +125,7 @@ export { databaseErrors } from './errors/database.ts';
 export { deliveryErrors } from './errors/delivery.ts';
 export { employeeErrors } from './errors/employee.ts';
 export { httpErrors } from './errors/http.ts';
+export { modelErrors } from './errors/model.ts';
 export { moneyErrors } from './errors/money.ts';
 export { orderErrors } from './errors/order.ts';
 export { paymentErrors } from './errors/payment.ts';
@@ -143,6 +144,7 @@ export {
   customEventType,
   isCustomEventType,
 } from './events/custom-event.ts';
+export { visiblePayload } from './events/visible-payload.ts';
 export { defineEvent, type EventType } from './events/define-event.ts';
 export { type EventEnvelope, eventEnvelope } from './events/envelope.ts';
 export { EVENTS } from './events/event-names.ts';
@@ -284,6 +286,17 @@ export {
 export { nameOfRoute, type RouteSegment, routeSegments } from './manifest/route-path.ts';
 export { ROUTE_METHODS, type RouteDeclaration, type RouteMethod } from './manifest/routes.ts';
 export { RESERVED_SLUGS } from './manifest/reserved-slugs.ts';
+export type { Model } from './models/define-model.ts';
+export { type FittedQuery, fitAggregate, fitFind, pathsOf } from './models/fit-query.ts';
+export { MODEL_NAMES, type ModelName } from './models/model-names.ts';
+export {
+  type ModelChange,
+  type ModelDraft,
+  type ModelEntity,
+  type ModelField,
+  modelTable,
+} from './models/model-table.ts';
+export { within } from './models/within.ts';
 export { allocateMoney, roundMoney } from './money-parts.ts';
 export { amount, currencyCode, fitsCurrency, toMajor, toMinor } from './money.ts';
 export {

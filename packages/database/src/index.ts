@@ -8,6 +8,7 @@ import * as products from './commerce/products.ts';
 import * as refunds from './commerce/refunds.ts';
 import * as sales from './commerce/sales.ts';
 import * as stock from './commerce/stock.ts';
+import * as models from './models/models.ts';
 import * as deliveries from './outbox/deliveries.ts';
 import * as deliveryHistory from './outbox/delivery-history.ts';
 import * as eventHistory from './outbox/event-history.ts';
@@ -52,6 +53,7 @@ export {
   events,
   installations,
   lifecycleSteps,
+  models,
   orders,
   payments,
   pluginCache,
@@ -66,6 +68,9 @@ export {
   uninstallRecords,
 };
 export type { CartRow } from './commerce/carts.ts';
+export type { AggregatedGroup, ModelAggregate } from './models/aggregate-entities.ts';
+export type { FoundEntity, ModelPage, ModelQuery } from './models/find-entities.ts';
+export type { SortValue } from './models/sort-sql.ts';
 export type { KeyedRequest } from './commerce/answers.ts';
 export type { CustomerRow } from './commerce/customers.ts';
 export type { EmployeeRow } from './commerce/employees.ts';
@@ -77,7 +82,7 @@ export type { SaleItemRow, SaleRow } from './commerce/sales.ts';
 export type { MovementRow, StockMove } from './commerce/stock.ts';
 export { countOverdue, type CountOverdueOptions } from './outbox/count-overdue.ts';
 export type { DeliveryFilter, DeliveryRow } from './outbox/delivery-history.ts';
-export type { NewEvent } from './outbox/events.ts';
+export type { ChoosySubscriber, NewEvent } from './outbox/events.ts';
 export type { EventRow } from './outbox/event-history.ts';
 export type { ClaimedDelivery, Settlement } from './outbox/deliveries.ts';
 export type { CatalogueVersion, PublishOutcome } from './plugins/catalogue.ts';

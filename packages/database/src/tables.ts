@@ -3,6 +3,7 @@
 import type {
   Address,
   EventEnvelope,
+  Filter,
   HookTrace,
   InstallationStatus,
   Manifest,
@@ -363,6 +364,7 @@ interface PluginSubscriptionsTable {
   priority: Generated<number>;
   timeoutMs: number | null;
   onError: 'continue' | 'block' | null;
+  filter: NullableJson<Filter>;
 }
 
 interface LifecycleStepsTable {

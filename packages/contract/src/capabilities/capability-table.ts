@@ -6,6 +6,14 @@ import { dataDelete, dataGet, dataList, dataSet } from './data.ts';
 import { dbBegin, dbCommit, dbOne, dbQuery, dbRollback } from './db.ts';
 import { eventsEmit } from './events.ts';
 import { httpRequest } from './http.ts';
+import {
+  modelsAggregate,
+  modelsCount,
+  modelsCreate,
+  modelsDelete,
+  modelsFind,
+  modelsUpdate,
+} from './models.ts';
 import { validateCheck } from './validate.ts';
 
 /** Every call that a plugin can make on the host, by the name that crosses the wire. */
@@ -30,6 +38,12 @@ export const capabilityTable = {
   'db.begin': dbBegin,
   'db.commit': dbCommit,
   'db.rollback': dbRollback,
+  'models.find': modelsFind,
+  'models.count': modelsCount,
+  'models.aggregate': modelsAggregate,
+  'models.create': modelsCreate,
+  'models.update': modelsUpdate,
+  'models.delete': modelsDelete,
 } as const;
 
 export type CapabilityName = keyof typeof capabilityTable;

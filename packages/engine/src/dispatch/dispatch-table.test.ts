@@ -100,5 +100,6 @@ function subscriptionOf(installation: DispatchedInstallation, priority: number):
     priority,
     timeoutMs: null,
     onError: null,
+    filter: null,
   };
 }

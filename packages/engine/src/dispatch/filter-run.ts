@@ -6,13 +6,14 @@ import type { CustomFact } from '../parts.ts';
 import type { Subscriber } from './dispatch-table.ts';
 import { FilterTrace } from './filter-trace.ts';
 import { judgeResult } from './judge-result.ts';
+import { nextTrip } from './next-trip.ts';
 import { plainText, vetoByThrow } from './refusal.ts';
 import type { FilterInput, FilterOutcome } from './filter-outcome.ts';
 
 /**
  * One run of one chain: the data as the last good plugin left it, and what each plugin did.
  *
- * A trip carries all plugins that are left. Its outcomes are judged in order; a result that is refused ends the
+ * A trip carries all plugins that are left and want to be asked. Its outcomes are judged in order; a result that is refused ends the
  * judging, because the plugins after it were given what the host does not believe: they go on another trip.
  */
 export class FilterRun<Data extends object> {
@@ -39,7 +40,9 @@ export class FilterRun<Data extends object> {
   }
 
   async run(chain: readonly Subscriber[]): Promise<FilterOutcome<Data>> {
-    for (let rest = chain; rest.length > 0;) {
+    for (let left = chain; left.length > 0;) {
+      const { trip: rest, later } = nextTrip(left, this.#data);
+      if (rest.length === 0) break;
       // What a plugin emits counts with its result: when that is dropped, or it runs again, so are its events.
       const emitted = rest.map((): CustomFact[] => []);
       const outcomes = await this.#trip(rest, emitted);
@@ -52,7 +55,7 @@ export class FilterRun<Data extends object> {
         if (verdict === 'again') break;
         if (verdict !== 'on') return { ...verdict, trace: this.#trace.entries };
       }
-      rest = rest.slice(judged);
+      left = [...rest.slice(judged), ...later];
     }
     return { outcome: 'allowed', data: this.#data, trace: this.#trace.entries, emitted: this.#emitted };
   }

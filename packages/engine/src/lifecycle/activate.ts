@@ -61,6 +61,7 @@ function subscriptionsOf(manifest: Manifest): Omit<Subscription, 'installationId
     priority: hook.priority,
     timeoutMs: hook.timeout_ms ?? manifest.resource_limits.timeout_ms,
     onError: hook.on_error,
+    filter: hook.filter ?? null,
   }));
   const events = manifest.events.map((event) => ({
     kind: 'event' as const,
@@ -69,6 +70,7 @@ function subscriptionsOf(manifest: Manifest): Omit<Subscription, 'installationId
     priority: 100,
     timeoutMs: null,
     onError: null,
+    filter: event.filter ?? null,
   }));
   return [...hooks, ...events];
 }

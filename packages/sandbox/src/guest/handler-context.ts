@@ -3,6 +3,7 @@ import { createCrypto } from './crypto.ts';
 import { createHttpClient } from './http-client.ts';
 import { callHost, type Invocation } from './invocation.ts';
 import { createLogger } from './logger.ts';
+import { modelMembers } from './models.ts';
 import { createMoney } from './money.ts';
 import { native } from './primordials.ts';
 import { createSignal } from './signal.ts';
@@ -100,6 +101,7 @@ const SHAPES: Readonly<Record<string, ((calls: Calls) => unknown) | undefined>> 
   http: ({ request }) => request && createHttpClient(request),
   crypto: createCrypto,
   db: databaseMembers,
+  models: modelMembers,
   validate: ({ check }) => check,
 };
 

@@ -1,6 +1,7 @@
 import { type HttpClient, isRejection, LIMITS, mergeResult } from '@daino/contract/guest';
 import { type Definition, definitionOf, findHandler, type Handler, memberOf } from './definition.ts';
 import { describe } from './describe.ts';
+import { addIds } from './entity-id.ts';
 import { contextMaker, httpOf, type MakeContext } from './handler-context.ts';
 import { type CallRules, createInvocation, type Invocation, takeReplies } from './invocation.ts';
 import { post, putBack, takeLines } from './outbox.ts';
@@ -81,7 +82,7 @@ export class Pump {
     const answer = plan.kind === 'route' ? createAnswer() : undefined;
     const result = native.apply(run, self, [
       makeContext(invocation),
-      answer ? requestOf(input) : input === '' ? undefined : native.parse(input),
+      answer ? requestOf(input) : inputOf(input),
       answer ? answer.response : plan.kind === 'event' ? withDate(invocation.meta) : invocation.meta,
     ]);
     if (!isThenable(result)) return this.#keep(invocation, plan, { input, result, answer });
@@ -166,6 +167,14 @@ function changedText(plan: Plan, input: string, result: unknown): string {
   const merged = mergeResult(data, plan.subject, plan.slug, result);
   const text = merged === undefined ? '' : (native.stringify(merged) ?? '');
   return text === input ? '' : text;
+}
+
+/** What a handler that is no route's receives. */
+function inputOf(text: string): unknown {
+  if (text === '') return undefined;
+  const input = native.parse(text);
+  addIds(input);
+  return input;
 }
 
 function isThenable(result: unknown): boolean {
