@@ -66,6 +66,7 @@ it('calls a deactivated plugin no more, and again after activation', async () =>
 it('asks before it removes data, then removes everything although onUninstall fails', async () => {
   await using host = await testHost({ plugins: [fixture('keeps-data')] });
   await host.sale();
+  await host.engine.settled();
   const { uninstall } = host.engine.plugins;
   await expect(uninstall(host.scope, 'keeps-data', { cleanupData: 'ask' })).rejects.toMatchObject({
     code: 'PLUGIN_DATA_REMAINS',
@@ -73,6 +74,9 @@ it('asks before it removes data, then removes everything although onUninstall fa
   });
   const record = await uninstall(host.scope, 'keeps-data', { cleanupData: 'remove' });
   expect(record).toMatchObject({ slug: 'keeps-data', removed: { data: 2, subscriptions: 0 } });
+  expect(record.removed['runs']).toBeGreaterThan(0);
+  // What the farewell handlers used comes too late to be kept.
+  await host.engine.settled();
   const left = await Promise.all(TABLES.map(async (table) => [table, await rowsOf(host, table)] as const));
   expect(left.filter(([, rows]) => rows > 0)).toEqual([]);
   expect((await host.sale()).trace).toEqual([]);
@@ -116,6 +120,8 @@ const TABLES = [
   'pluginData',
   'pluginLogs',
   'pluginErrors',
+  'pluginUsage',
+  'pluginRuns',
   'pluginGrants',
   'pluginSubscriptions',
   'lifecycleSteps',

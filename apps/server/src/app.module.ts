@@ -23,7 +23,10 @@ import { OrdersController } from './orders/orders.controller.ts';
 import { RequestValidationPipe } from './parse-request.ts';
 import { PaymentsController } from './payments/payments.controller.ts';
 import { PluginConfigController } from './plugins/plugin-config.controller.ts';
+import { PluginOpenapiController } from './plugins/plugin-openapi.controller.ts';
+import { PluginUsageController } from './plugins/plugin-usage.controller.ts';
 import { PluginsController } from './plugins/plugins.controller.ts';
+import { UiComponentsController } from './plugins/ui-components.controller.ts';
 import { UploadsController } from './plugins/uploads.controller.ts';
 import { ProductsController } from './products/products.controller.ts';
 import type { RequestLimits } from './rate-limit/request-limits.ts';
@@ -75,6 +78,9 @@ const CONTROLLERS = [
   RefundsController,
   UploadsController,
   PluginConfigController,
+  PluginOpenapiController,
+  UiComponentsController,
+  PluginUsageController,
   PluginsController,
   HealthController,
 ];

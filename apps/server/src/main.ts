@@ -4,7 +4,7 @@ import { bundlePlugin, bundleScript } from '@daino/bundle';
 import { createCapabilities, startCacheSweeper } from '@daino/capabilities';
 import { createCommerce, startAbandonment } from '@daino/commerce';
 import { openDatabase } from '@daino/database';
-import { createEngine, type Engine } from '@daino/engine';
+import { createEngine, type Engine, startUsageSweeper } from '@daino/engine';
 import { systemClock as clock } from '@daino/kernel';
 import { createOutbox } from '@daino/outbox';
 import { childEntry, createSandbox, guestEntry } from '@daino/sandbox';
@@ -56,7 +56,7 @@ async function serve(config: Config): Promise<void> {
     await createSandbox({
       guestSource: await bundleScript(guestEntry, { format: 'guest' }),
       childSource: await bundleScript(childEntry, { format: 'process' }),
-      lanes: { hook: { processes: config.sandboxProcesses }, background: { processes: 1 } },
+      lanes: { hook: { processes: config.sandboxProcesses, slow: 1 } },
       log,
     }),
   );
@@ -75,6 +75,7 @@ async function serve(config: Config): Promise<void> {
   const commerce = commerceOf(engine);
   parts.use(outbox.startWorker({ runEvent: engine.runEvent }));
   parts.use(startCacheSweeper({ database, log }));
+  parts.use(startUsageSweeper({ database, clock, log }));
   parts.use(startAbandonment({ database, outbox, clock, log }));
 
   terminal.step('Building the plugins …');

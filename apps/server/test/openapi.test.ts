@@ -100,7 +100,7 @@ describe('the OpenAPI document', () => {
     'has the plugins under %s',
     (prefix) => {
       const below = namesOf(operations).filter((name) => name.split(' /')[1]?.startsWith(prefix));
-      expect(below.filter((name) => !name.endsWith('/api/{path}'))).toHaveLength(13);
+      expect(below.filter((name) => !name.endsWith('/api/{path}'))).toHaveLength(17);
       expect(below.filter((name) => name.endsWith(`${prefix}/{slug}/api/{path}`))).toHaveLength(5);
     },
   );

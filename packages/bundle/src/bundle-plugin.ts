@@ -3,6 +3,7 @@ import {
   LIMITS,
   type Manifest,
   nameOfRoute,
+  placedComponents,
   type PluginBundle,
   pluginErrors,
   referencedModule,
@@ -62,7 +63,8 @@ async function findModules(folder: PluginFolder, manifest: Manifest): Promise<Fo
       file: referencedModule(route.handler),
     })),
   ].filter(({ file }) => file !== '');
-  const named = [{ who: 'main', file: manifest.main }, ...handlers];
+  const code = [{ who: 'main', file: manifest.main }, ...handlers];
+  const named = [...code, ...componentFiles(manifest)];
   const exists = new Map<string, boolean>();
   for (const { file } of named) exists.set(file, exists.get(file) ?? (await folder.has(file)));
   const missing = named
@@ -71,7 +73,20 @@ async function findModules(folder: PluginFolder, manifest: Manifest): Promise<Fo
       path: 'manifest.json',
       message: `${who} names ${file}, which is no file of the plugin`,
     }));
-  return { modules: [...exists.keys()].filter((file) => exists.get(file) === true), missing };
+  const modules = new Set(code.map(({ file }) => file));
+  return { modules: [...modules].filter((file) => exists.get(file) === true), missing };
+}
+
+/** The files that its user interface is in; they take no part in the server's code. */
+function componentFiles({ admin_ui: ui }: Manifest) {
+  const components = [
+    ...placedComponents(ui).map(({ point, component }) => ({
+      who: point,
+      file: referencedModule(component),
+    })),
+    ...ui.pages.map(({ path, component }) => ({ who: path, file: referencedModule(component) })),
+  ];
+  return components.filter(({ file }) => file !== '');
 }
 
 interface Compiled {

@@ -211,6 +211,20 @@ describe('a folder is refused', () => {
     ]);
   });
 
+  it('when a component names a file that is not there', async () => {
+    const manifest = (component: string) =>
+      `{ "name": "Shows", "version": "1.0.0", "components": { "Customer.Profile": "${component}" } }`;
+    await using folder = await pluginOf({
+      'manifest.json': manifest('ui/points.tsx'),
+      'ui/other.tsx': '<not code>',
+    });
+    expect((await issuesOf(folder.path)).map(({ message }) => message)).toEqual([
+      'Customer.Profile names ui/points.tsx, which is no file of the plugin',
+    ]);
+    await writeFile(path.join(folder.path, 'manifest.json'), manifest('ui/other.tsx'));
+    expect((await bundlePlugin(folder.path)).serverSource).not.toContain('not code');
+  });
+
   it('when there is no folder or no manifest', async () => {
     await using folder = await folderOf({ 'file.txt': '' });
     expect(await issuesOf(folder.path)).toEqual([

@@ -1,6 +1,7 @@
 import { capabilityErrors, LIMITS } from '@daino/contract';
 import { type Database, pluginCache } from '@daino/database';
 import type { Capabilities } from '@daino/engine';
+import { callerOf } from './transactions.ts';
 
 type CacheCalls = Pick<Capabilities, 'cache.get' | 'cache.set' | 'cache.delete'>;
 
@@ -14,10 +15,12 @@ export function cacheCapabilities(database: Database): CacheCalls {
       const size = Buffer.byteLength(JSON.stringify(value));
       if (size > limitBytes) throw capabilityErrors.DATA_LIMIT_EXCEEDED({ limitBytes });
       const bytes = size + Buffer.byteLength(key);
-      await database.inStore(scope, async (tx) => {
-        await pluginCache.set(tx, scope.installation.id, { key, value, bytes, seconds });
-        await pluginCache.makeRoom(tx, scope.installation.id, { quota: LIMITS.cache, spared: key });
-      });
+      await database.pluginSql.store(callerOf(scope), bytes, () =>
+        database.inStore(scope, async (tx) => {
+          await pluginCache.set(tx, scope.installation.id, { key, value, bytes, seconds });
+          await pluginCache.makeRoom(tx, scope.installation.id, { quota: LIMITS.cache, spared: key });
+        }),
+      );
       return null;
     },
     'cache.delete': (scope, [key]) =>

@@ -12,9 +12,11 @@ export function dataCapabilities(transactions: Transactions): DataCalls {
       transactions.withData(scope, (tx) => pluginData.get(tx, scope.installation.id, key)),
     'data.set': async (scope, [key, value]) => {
       const limitBytes = LIMITS.data.valueBytes;
-      if (Buffer.byteLength(JSON.stringify(value)) > limitBytes)
-        throw capabilityErrors.DATA_LIMIT_EXCEEDED({ limitBytes });
-      await transactions.withData(scope, (tx) => pluginData.set(tx, scope.installation.id, { key, value }));
+      const bytes = Buffer.byteLength(JSON.stringify(value));
+      if (bytes > limitBytes) throw capabilityErrors.DATA_LIMIT_EXCEEDED({ limitBytes });
+      await transactions.storeData(scope, bytes, (tx) =>
+        pluginData.set(tx, scope.installation.id, { key, value }),
+      );
       return null;
     },
     'data.delete': (scope, [key]) =>

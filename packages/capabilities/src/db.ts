@@ -1,7 +1,7 @@
 import type { JsonValue } from '@daino/contract';
 import type { Database, PluginRows } from '@daino/database';
 import type { Capabilities, CapabilityScope } from '@daino/engine';
-import { accessOf, type Transactions } from './transactions.ts';
+import { callerOf, type Transactions } from './transactions.ts';
 
 type DbCalls = Pick<Capabilities, 'db.query' | 'db.one' | 'db.begin' | 'db.commit' | 'db.rollback'>;
 
@@ -11,7 +11,7 @@ export function dbCapabilities(database: Database, transactions: Transactions): 
     const transaction = await transactions.current(scope);
     const answer = transaction
       ? await transaction.query(sql, parameters)
-      : await database.pluginSql.query(accessOf(scope), sql, parameters);
+      : await database.pluginSql.query(callerOf(scope), sql, parameters);
     return jsonRows(answer);
   };
   return {

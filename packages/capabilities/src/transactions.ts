@@ -1,10 +1,10 @@
 import { pluginSqlErrors } from '@daino/contract';
-import type { Database, PluginSqlTransaction, StoreTransaction } from '@daino/database';
+import type { Database, PluginSqlTransaction, SqlCaller, StoreTransaction } from '@daino/database';
 import type { CapabilityScope } from '@daino/engine';
 
 /**
  * The open transactions of invocations, at most one each. An invocation's calls share one scope, which is how they find
- * theirs; its end rolls back what was not committed.
+ * theirs; its end ends them and leaves nothing of what was not committed.
  */
 export class Transactions {
   readonly #database: Database;
@@ -44,10 +44,8 @@ export class Transactions {
     if (this.#open.has(scope)) throw pluginSqlErrors.SQL_TRANSACTION_OPEN({});
     if (this.#outside.get(scope))
       throw pluginSqlErrors.SQL_BUSY({ what: 'A model is being written; await it first' });
-    scope.signal.throwIfAborted();
-    const begun = this.#database.pluginSql.begin(accessOf(scope));
+    const begun = this.#database.pluginSql.begin(callerOf(scope));
     this.#open.set(scope, begun);
-    scope.signal.addEventListener('abort', () => void rollBack(begun), { once: true });
     try {
       await begun;
     } catch (error) {
@@ -69,11 +67,21 @@ export class Transactions {
     const transaction = await this.current(scope);
     return transaction ? transaction.withData(work) : this.#database.inStore(relaxed(scope), work);
   }
+
+  /** The same for what stores a value of so many bytes. Throws STORAGE_QUOTA_EXCEEDED when there is no room for it. */
+  storeData<T>(
+    scope: CapabilityScope,
+    bytes: number,
+    work: (tx: StoreTransaction) => Promise<T>,
+  ): Promise<T> {
+    return this.#database.pluginSql.store(callerOf(scope), bytes, () => this.withData(scope, work));
+  }
 }
 
-/** Who asks, and for what it was granted. */
-export function accessOf({ storeId, installation }: CapabilityScope) {
-  return { installationId: installation.id, storeId, grants: [...installation.grants] };
+/** Who asks, for what it was granted, and until when. */
+export function callerOf({ storeId, installation, signal }: CapabilityScope): SqlCaller {
+  const { storage_mb: storageMb } = installation.manifest.resource_limits;
+  return { installationId: installation.id, storeId, grants: [...installation.grants], storageMb, signal };
 }
 
 /**
@@ -82,10 +90,4 @@ export function accessOf({ storeId, installation }: CapabilityScope) {
  */
 function relaxed(scope: CapabilityScope) {
   return { storeId: scope.storeId, signal: scope.signal, durability: 'relaxed' } as const;
-}
-
-async function rollBack(begun: Promise<PluginSqlTransaction>): Promise<void> {
-  // Whoever began it was told of a failure.
-  const transaction = await begun.catch(() => undefined);
-  await transaction?.rollback();
 }

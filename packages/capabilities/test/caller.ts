@@ -2,11 +2,19 @@ import { type CapabilityInput, capabilityErrors, capabilityTable } from '@daino/
 import { DainoError, newId, type InstallationId } from '@daino/kernel';
 import type { Caller } from '../src/index.ts';
 
-/** A plugin that holds these grants. */
-export function callerWith(grants: readonly string[], signal = new AbortController().signal): Caller {
+/** A plugin that holds these grants; `connections` is how many requests its manifest lets it have open. */
+export function callerWith(
+  grants: readonly string[],
+  signal = new AbortController().signal,
+  connections: number | null = null,
+): Caller {
   return {
     signal,
-    installation: { id: newId<InstallationId>(), slug: 'asks-around' },
+    installation: {
+      id: newId<InstallationId>(),
+      slug: 'asks-around',
+      manifest: { resource_limits: { network_connections: connections } },
+    },
     requireGrant: (wanted) => {
       const [first] = wanted;
       if (first !== undefined && !wanted.some((grant) => grants.includes(grant)))

@@ -169,6 +169,20 @@ it('sends no header that is not a plugin’s to set', async () => {
   expect(server.connections()).toBe(0);
 });
 
+it('lets a plugin that asked for two connections have two, whatever others have', async () => {
+  const waiting: (() => void)[] = [];
+  await using server = await httpServer((_request, response) => void waiting.push(() => response.end()));
+  const modest = callerWith([], undefined, 2);
+  const open = [modest, modest, callerWith([])].map((one) => client.send(one, requestFor(server.origin)));
+  await vi.waitUntil(() => waiting.length === 3);
+
+  expect(await codeOf(client.send(modest, requestFor(server.origin)))).toBe('HTTP_CONNECTIONS_EXCEEDED');
+
+  for (const answer of waiting) answer();
+  await Promise.all(open);
+  expect(client.open(modest.installation.id)).toBe(0);
+});
+
 it('lets a plugin have a hundred requests open and no more, and gives every place back', async () => {
   let answering = false;
   const waiting: (() => void)[] = [];

@@ -8,6 +8,7 @@ export {
   type CapabilityResult,
   capabilityTable,
   isCapabilityName,
+  movesStoredData,
 } from './capabilities/capability-table.ts';
 export {
   type Capability,
@@ -153,6 +154,7 @@ export { paymentCompleted } from './events/payment-completed.ts';
 export {
   pluginActivated,
   pluginDeactivated,
+  pluginError,
   pluginInstalled,
   pluginUninstalled,
 } from './events/plugin-lifecycle.ts';
@@ -276,7 +278,13 @@ export { referencedModule } from './manifest/handler-reference.ts';
 export type { JsonObject, JsonValue } from './manifest/json.ts';
 export { networkGrantsFor, webAddressFault } from './manifest/network-host.ts';
 export { type PluginCategory, pluginCategory } from './manifest/category.ts';
-export type { EventDeclaration, HookDeclaration, Manifest, PluginDependency } from './manifest/manifest.ts';
+export type {
+  EventDeclaration,
+  HookDeclaration,
+  Manifest,
+  PluginDependency,
+  ResourceLimits,
+} from './manifest/manifest.ts';
 export {
   CONTRACT_VERSION,
   MAIN_CANDIDATES,
@@ -318,8 +326,38 @@ export {
   type UninstallRecord,
   uninstallRecord,
 } from './plugins/installation.ts';
+export { type UiComponent, uiComponent } from './plugins/ui-component.ts';
+export {
+  type HealthState,
+  healthState,
+  type HealthSummary,
+  healthSummary,
+  type PluginHealth,
+  pluginHealth,
+} from './plugins/plugin-health.ts';
+export {
+  isCalledRun,
+  isFailedRun,
+  type PluginRun,
+  pluginRun,
+  type PluginRunsQuery,
+  pluginRunsQuery,
+  type PluginStats,
+  pluginStats,
+  type PluginStatsQuery,
+  pluginStatsQuery,
+  runOutcome,
+  type RunOutcome,
+  STATS_RANGES,
+  type StatsRange,
+  UNFAILED_OUTCOMES,
+  type UsageFigures,
+  type UsageGrain,
+} from './plugins/usage.ts';
 export type { ProgramContext } from './wire/program-context.ts';
 export type { FormFields, RouteInput, RouteOutput } from './wire/route.ts';
+export { type ArrivedRequest, checkRequest, type CheckedRequest } from './requests/check-request.ts';
+export type { RequestSchemas } from './requests/request-schemas.ts';
 export { redactConfig, sensitiveSettings } from './settings/redact-config.ts';
 export { ANY_SETTINGS, type SettingsSchema } from './settings/settings-schema.ts';
 export { configDefaults, validateConfig } from './settings/validate-config.ts';
@@ -340,3 +378,18 @@ export type {
   Trip,
   TripRunner,
 } from './wire/trip.ts';
+export {
+  type AdminUi,
+  type InjectionDeclaration,
+  type PageDeclaration,
+  type PlacedComponent,
+  placedComponents,
+  type WidgetDeclaration,
+} from './ui/admin-ui.ts';
+export {
+  INJECTION_POINTS,
+  type InjectionPoint,
+  injectionPointTable,
+  type InjectionProps,
+  isInjectionPoint,
+} from './ui/injection-points.ts';

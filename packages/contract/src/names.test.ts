@@ -22,6 +22,13 @@ it('writes the type of every event in one file', () => {
     expect([type, holding(type)]).toEqual([type, ['contract/src/events/event-names.ts']]);
 });
 
+it('writes the name of every injection point in one file', () => {
+  for (const point of contract.INJECTION_POINTS)
+    expect([point, holding(point).filter((file) => file !== POINTS)]).toEqual([point, []]);
+});
+
+const POINTS = 'contract/src/ui/injection-points.ts';
+
 it('writes the name of every capability where it is declared and where it is carried out', () => {
   for (const name of Object.keys(contract.capabilityTable)) {
     const [space] = name.split('.');

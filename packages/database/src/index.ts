@@ -18,12 +18,16 @@ import * as organizations from './operator/organizations.ts';
 import * as sessions from './operator/sessions.ts';
 import * as stores from './operator/stores.ts';
 import * as users from './operator/users.ts';
+import * as callQuotas from './plugins/call-quotas.ts';
 import * as catalogue from './plugins/catalogue.ts';
 import * as installations from './plugins/installations.ts';
 import * as lifecycleSteps from './plugins/lifecycle-steps.ts';
 import * as pluginCache from './plugins/plugin-cache.ts';
 import * as pluginData from './plugins/plugin-data.ts';
+import * as pluginHealth from './plugins/plugin-health.ts';
 import * as pluginJournal from './plugins/plugin-journal.ts';
+import * as pluginRuns from './plugins/plugin-runs.ts';
+import * as pluginUsage from './plugins/plugin-usage.ts';
 import * as storeVersions from './plugins/store-versions.ts';
 import * as subscriptions from './plugins/subscriptions.ts';
 import * as uninstallRecords from './plugins/uninstall-records.ts';
@@ -43,6 +47,7 @@ export type { CartItem, JsonObject, JsonValue, OrderAdjustment, RestockedLine, T
 
 export {
   answers,
+  callQuotas,
   carts,
   catalogue,
   customers,
@@ -58,7 +63,10 @@ export {
   payments,
   pluginCache,
   pluginData,
+  pluginHealth,
   pluginJournal,
+  pluginRuns,
+  pluginUsage,
   products,
   refunds,
   sales,
@@ -88,12 +96,15 @@ export type { ClaimedDelivery, Settlement } from './outbox/deliveries.ts';
 export type { CatalogueVersion, PublishOutcome } from './plugins/catalogue.ts';
 export type { InstallationRow } from './plugins/installations.ts';
 export type { LifecycleAct, LifecycleStep } from './plugins/lifecycle-steps.ts';
+export type { HealthRow, LastFailure, RecentRuns } from './plugins/plugin-health.ts';
 export type { ErrorRow, LogRow } from './plugins/plugin-journal.ts';
+export type { RunRow } from './plugins/plugin-runs.ts';
+export type { UsageOf, UsageRow, UsageSum } from './plugins/plugin-usage.ts';
 export { storeIdentity, type StoreIdentity } from './plugins/store-identity.ts';
 export type { Subscription } from './plugins/subscriptions.ts';
 export type { PluginRows } from './plugin-sql/gateway/run-statement.ts';
 export type { InstallationAccess } from './plugin-sql/install-views.ts';
-export type { PluginSql, PluginSqlTransaction } from './plugin-sql/open-plugin-sql.ts';
+export type { PluginSql, PluginSqlTransaction, SqlCaller } from './plugin-sql/open-plugin-sql.ts';
 
 export { memberships, organizations, sessions, stores, users };
 export type { MembershipKey, MembershipRow } from './operator/memberships.ts';

@@ -4,6 +4,8 @@ import type {
   Address,
   EventEnvelope,
   Filter,
+  HandlerKind,
+  HealthState,
   HookTrace,
   InstallationStatus,
   Manifest,
@@ -11,7 +13,9 @@ import type {
   OrderType,
   PluginBundle,
   Product,
+  RunOutcome,
   StockReason,
+  UsageGrain,
 } from '@daino/contract';
 import type { InstallationId, OrganizationId, Role, StoreId, UserId } from '@daino/kernel';
 import type { Generated, GeneratedAlways } from 'kysely';
@@ -47,6 +51,10 @@ export interface Tables {
   pluginMigrations: PluginMigrationsTable;
   pluginLogs: PluginLogsTable;
   pluginErrors: PluginErrorsTable;
+  pluginHealth: PluginHealthTable;
+  pluginCallQuotas: PluginCallQuotasTable;
+  pluginUsage: PluginUsageTable;
+  pluginRuns: PluginRunsTable;
   events: EventsTable;
   deliveries: DeliveriesTable;
   pluginEventsLog: PluginEventsLogView;
@@ -436,6 +444,72 @@ interface PluginErrorsTable {
   message: string;
   stack: string | null;
   createdAt: Generated<Date>;
+}
+
+interface PluginHealthTable {
+  installationId: InstallationId;
+  storeId: StoreId;
+  state: Generated<HealthState>;
+  since: Generated<Date>;
+  failures: Generated<number>;
+  streak: Generated<number>;
+  recent: GeneratedJson<readonly { readonly at: number; readonly runs: number; readonly failures: number }[]>;
+  offences: GeneratedJson<readonly number[]>;
+  quarantined: Generated<boolean>;
+  waitMs: Generated<number>;
+  nextTrialAt: Date | null;
+  trial: string | null;
+  trialUntil: Date | null;
+  lastFailure: NullableJson<{ readonly code: string; readonly message: string; readonly at: string }>;
+}
+
+interface PluginCallQuotasTable {
+  installationId: InstallationId;
+  storeId: StoreId;
+  hour: Date;
+  taken: number;
+  got: number;
+}
+
+interface PluginUsageTable {
+  installationId: InstallationId;
+  storeId: StoreId;
+  grain: UsageGrain | 'ever';
+  at: Date;
+  version: string;
+  kind: HandlerKind;
+  handler: string;
+  outcome: RunOutcome;
+  runs: number;
+  wallUs: number;
+  wallUsMax: number;
+  cpuUs: number;
+  heapBytesMax: number;
+  capabilityCalls: number;
+  bytesIn: number;
+  bytesOut: number;
+  wallHistogram: readonly number[];
+}
+
+interface PluginRunsTable {
+  id: string;
+  storeId: StoreId;
+  installationId: InstallationId;
+  version: string;
+  kind: HandlerKind;
+  handler: string;
+  traceId: string;
+  outcome: RunOutcome;
+  errorCode: string | null;
+  wallUs: number;
+  cpuUs: number;
+  heapBytes: number;
+  capabilityCalls: number;
+  bytesIn: number;
+  bytesOut: number;
+  changed: readonly string[];
+  standsFor: number;
+  createdAt: Date;
 }
 
 interface EventsTable {

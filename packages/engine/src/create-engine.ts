@@ -13,13 +13,18 @@ import { deactivate } from './lifecycle/deactivate.ts';
 import { install } from './lifecycle/install.ts';
 import { recover } from './lifecycle/recover.ts';
 import { uninstall } from './lifecycle/uninstall.ts';
+import { Meter } from './metering/meter.ts';
 import type { EngineParts, EventAppender } from './parts.ts';
 import { emitOwnEvent } from './plugins/emit-own-event.ts';
 import { configure, setOwnSetting } from './plugins/configure.ts';
 import { getPlugin } from './plugins/get-plugin.ts';
 import { listPlugins } from './plugins/list-plugins.ts';
+import { listRoutes } from './plugins/list-routes.ts';
+import { listUiComponents } from './plugins/list-ui-components.ts';
 import { publish } from './plugins/publish.ts';
 import { readErrors, readLogs } from './plugins/read-journal.ts';
+import { readRuns } from './plugins/read-runs.ts';
+import { readStats } from './plugins/read-stats.ts';
 import { callRoute } from './routes/call-route.ts';
 import { findRoute } from './routes/find-route.ts';
 
@@ -40,19 +45,21 @@ export function createEngine(deps: EngineDependencies): Engine {
   const { database, sandbox, events, clock, log } = deps;
   const tables = new DispatchTables({ database, clock, log });
   const journal = new Journal({ database, clock, log });
-  const invocations = new Invocations(() => capabilities);
+  const meter = new Meter({ database, clock, log });
+  const invocations = new Invocations(() => capabilities, clock);
   const parts: EngineParts = {
     database,
     events,
     clock,
     log,
-    dispatch: { tables, sandbox, invocations, journal },
+    dispatch: { tables, sandbox, invocations, journal, meter },
   };
   const engine: Engine = {
     ...bind(parts),
     async [Symbol.asyncDispose]() {
       await tables[Symbol.asyncDispose]();
       await journal[Symbol.asyncDispose]();
+      await meter[Symbol.asyncDispose]();
     },
   };
   const capabilities = deps.capabilities(engine);
@@ -80,12 +87,19 @@ function bind(parts: EngineParts) {
     recover: bound(recover),
     setOwnSetting: bound(setOwnSetting),
     emitOwnEvent: bound(emitOwnEvent),
-    /** Resolves when what plugins logged so far can be read. */
-    settled: () => dispatch.journal.settled(),
+    /** Resolves when what plugins logged and used so far can be read. */
+    settled: async () => {
+      await dispatch.journal.settled();
+      await dispatch.meter.settled();
+    },
+    /** Runs of all plugins since this process began, by kind of handler and outcome; two seconds behind at most. */
+    usage: () => dispatch.meter.totals.list(),
     routes: { find: bound(findRoute), call: bound(callRoute) },
     plugins: {
       list: bound(listPlugins),
       get: bound(getPlugin),
+      routes: bound(listRoutes),
+      uiComponents: bound(listUiComponents),
       install: bound(install),
       activate: bound(activate),
       deactivate: bound(deactivate),
@@ -93,6 +107,8 @@ function bind(parts: EngineParts) {
       configure: bound(configure),
       logs: bound(readLogs),
       errors: bound(readErrors),
+      stats: bound(readStats),
+      runs: bound(readRuns),
     },
   };
 }

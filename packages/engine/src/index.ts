@@ -2,6 +2,9 @@ export { createEngine, type Engine, type EngineDependencies } from './create-eng
 export type { Capabilities, CapabilityScope } from './dispatch/capability-scope.ts';
 export type { DispatchedInstallation } from './dispatch/dispatched-installation.ts';
 export type { FilterInput, FilterOutcome } from './dispatch/filter-outcome.ts';
+export { startUsageSweeper, type UsageSweeperOptions } from './metering/start-usage-sweeper.ts';
+export type { KindTotal } from './metering/process-totals.ts';
+export { WALL_BUCKETS, wallBucketEnd } from './metering/wall-histogram.ts';
 export type { UninstallOptions } from './lifecycle/uninstall.ts';
 export type { CustomFact, EventAppender } from './parts.ts';
 export type { PluginRequest } from './routes/call-route.ts';
@@ -9,4 +12,5 @@ export type { FoundRoute, WantedRoute } from './routes/find-route.ts';
 export type { PluginResponse } from './routes/read-response.ts';
 export type { ConfigureRequest } from './plugins/configure.ts';
 export type { ListPluginsQuery } from './plugins/list-plugins.ts';
+export type { PluginRoutes } from './plugins/list-routes.ts';
 export type { Published, PublishOptions } from './plugins/publish.ts';

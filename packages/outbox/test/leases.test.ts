@@ -65,7 +65,10 @@ test('what a dead worker held is delivered by another, and does not count as a t
     leasedUntil,
     limit: 10,
     perInstallation: 10,
+    perStore: 10,
     held: new Map(),
+    heldByStore: new Map(),
+    newcomersOnly: false,
   });
   expect(claimed).toHaveLength(1);
   const { runEvent, ran } = recordingRunner();

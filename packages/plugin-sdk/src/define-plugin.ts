@@ -1,10 +1,13 @@
 import type { CustomEventType, EventTypeName, HookName, RouteMethod } from '@daino/contract';
+import type { PluginContext } from './context.ts';
+import type { ReadonlyJson } from './deep-readonly.ts';
 import type {
   CustomEventHandler,
   EventHandler,
   HookHandler,
   LifecycleHandler,
-  RouteHandler,
+  RouteRequest,
+  RouteResponse,
 } from './handlers.ts';
 
 /** What a plugin consists of; the manifest declares what of it the platform may call. */
@@ -27,9 +30,15 @@ export interface PluginDefinition {
 }
 
 type Routes = {
-  // Bodies are contravariant: a map of handlers with different ones can only say nothing about them.
-  readonly [Name in `${RouteMethod} /${string}`]?: RouteHandler<never>;
+  readonly [Name in `${RouteMethod} /${string}`]?: AnyRoute['handle'];
 };
+
+/** Written as a method, whose parameters may be narrower: every handler expects another body and query. */
+interface AnyRoute {
+  handle(ctx: PluginContext, req: RouteRequest<unknown, AnyQuery>, res: RouteResponse): unknown;
+}
+
+type AnyQuery = Readonly<Record<string, ReadonlyJson>>;
 
 /**
  * A plugin's main module has this as its default export.

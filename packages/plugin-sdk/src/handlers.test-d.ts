@@ -141,7 +141,24 @@ export const redeem: RouteHandler<{ points: number }> = async (ctx, req, res) =>
   // @ts-expect-error -- a request is not to be written to
   req.path = '/';
 };
-definePlugin({ routes: { 'GET /': () => 'hello', 'POST /points/:id/redeem': redeem } });
+// What its query looks like follows from the schema in the manifest; without one there are texts and lists of them.
+export const history: RouteHandler<unknown, { limit: number; cursor?: string }> = (_ctx, req) => {
+  holds<Equal<typeof req.query, { limit: number; cursor?: string }>>();
+  return req.query.limit + Number(req.query.cursor ?? 0);
+};
+export const search: RouteHandler = (_ctx, req) => {
+  holds<Equal<(typeof req.query)[string], string | readonly string[]>>();
+  // @ts-expect-error -- nobody knows what an unchecked body is
+  return req.body.points;
+};
+definePlugin({
+  routes: {
+    'GET /': (_ctx, req) => [req.params['id']?.length, req.query['q']],
+    'GET /points/:id': history,
+    'GET /search': search,
+    'POST /points/:id/redeem': redeem,
+  },
+});
 // @ts-expect-error -- a route has one of five methods
 definePlugin({ routes: { 'TRACE /': () => 'hello' } });
 

@@ -92,26 +92,33 @@ export interface PluginEventResult {
 }
 
 /**
- * A route's handler: `RouteHandler<Body>`. What it returns is the JSON of a 200, nothing is a 204; `res` says anything
- * else. It refuses a request with `ctx.reject`, which is a 422; any other throw is a failure of the plugin.
+ * A route's handler: `RouteHandler<Body, Query>`. What it returns is the JSON of a 200, nothing is a 204; `res` says
+ * anything else. It refuses a request with `ctx.reject`, which is a 422; any other throw is a failure of the plugin.
+ *
+ * @example
+ * const redeem: RouteHandler<{ points: number }> = async (ctx, req) => ({ left: await take(ctx, req.body.points) });
  */
-export type RouteHandler<Body = unknown> = (
+export type RouteHandler<Body = unknown, Query = FormFields> = (
   ctx: PluginContext,
-  req: RouteRequest<Body>,
+  req: RouteRequest<Body, Query>,
   res: RouteResponse,
 ) => unknown;
 
-/** A request as a plugin sees it. `Body` is the caller's claim: check it. */
-export interface RouteRequest<Body = unknown> {
+/**
+ * A request as a plugin sees it. `Body` and `Query` are what its author expects: the schemas under the route's `request`
+ * in the manifest make sure of it. Without schemas nobody has checked them.
+ */
+export interface RouteRequest<Body = unknown, Query = FormFields> {
   readonly method: RouteMethod;
   /** Below the plugin's own address, decoded. */
   readonly path: string;
+  /** Texts; a number or a boolean only where the schema for `params` asks for one. */
   readonly params: Readonly<Record<string, string>>;
-  /** A field that stands there more than once is a list. */
-  readonly query: FormFields;
+  /** Texts, and lists where a field stands there more than once; what the schema for `query` asks for, with defaults. */
+  readonly query: Query;
   /** Lower-case names; never a credential. `x-plugin-…` always comes through. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The value of a JSON body, the fields of a form, a text, or null. */
+  /** The value of a JSON body, the fields of a form (read as the query is), a text, or null. */
   readonly body: Body;
   /** The body as it was sent, or null. */
   readonly rawBody: string | null;

@@ -5,7 +5,8 @@ export {
   type SandboxHealth,
 } from './host/create-sandbox.ts';
 export type { Protections } from './host/armour.ts';
-export type { SeatHealth } from './host/seat.ts';
+export type { LaneSize } from './host/lane-pool.ts';
+export type { SeatHealth, Upkeep } from './host/seat.ts';
 
 /** The script that runs in every isolate; the composition root bundles it to plain JavaScript. */
 export const guestEntry: URL = new URL('guest/main.ts', import.meta.url);

@@ -91,7 +91,7 @@ describe('a process that is killed', () => {
 });
 
 test('a store in another process does not notice a crash', async () => {
-  await using two = await testSandbox({ lanes: { hook: { processes: 2 }, background: { processes: 1 } } });
+  await using two = await testSandbox({ lanes: { hook: { processes: 2, slow: 0 } } });
   const culprit = programOf(`run() { Promise.reject({ get stack() { for (;;); } }) }`);
   const crashed = Promise.withResolvers<void>();
   const stores = Array.from({ length: 8 }, (_, index) => `store-${index}`);

@@ -22,9 +22,9 @@ const processThat = (answer: string) => `
     }
   }`;
 
-const done = JSON.stringify('["done",1,1,0,0]\n');
+const done = JSON.stringify('["done",1,1,0,0,0]\n');
 const link = () => linkOf(programOf('run() {}'));
-const lanes = { hook: { processes: 1 }, background: { processes: 1 } };
+const lanes = { hook: { processes: 1, slow: 0 }, background: { processes: 1, slow: 0 } };
 
 describe('a process that lies is killed, and its trips come to an end:', () => {
   test.each([
@@ -35,8 +35,8 @@ describe('a process that lies is killed, and its trips come to an end:', () => {
     ['an answer for a trip that does not exist', `send('O', id + 1000, '-1\\n')`],
     ['the end of a trip without outcomes', `send('O', id, '-1\\n')`],
     ['more outcomes than links', `send('O', id, '-1\\n' + ${done} + ${done})`],
-    ['an outcome whose text is longer than its frame', `send('O', id, '-1\\n["done",1,1,900,0]\\n')`],
-    ['an outcome of a kind that does not exist', `send('O', id, '-1\\n["paid",1,1,0,0]\\n')`],
+    ['an outcome whose text is longer than its frame', `send('O', id, '-1\\n["done",1,1,0,900,0]\\n')`],
+    ['an outcome of a kind that does not exist', `send('O', id, '-1\\n["paid",1,1,0,0,0]\\n')`],
     ['a wait for another link', `send('O', id, '1\\n')`],
     ['calls of a link that is not waiting', `send('C', id, '0\\n1 data.get []\\n')`],
     ['calls that are not lines of calls', `send('O', id, '0\\n'); send('C', id, '0\\nnonsense\\n')`],

@@ -1,15 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Lane } from '@daino/contract';
 import { silentLog } from '@daino/kernel';
 import { createSandbox, type CreateSandboxOptions, type Sandbox } from '../src/index.ts';
 import { buildScripts } from './build-scripts.ts';
 
+const ONE = { processes: 1, slow: 0 };
 let scripts: ReturnType<typeof buildScripts> | undefined;
 
 /** A real sandbox with one process per lane. */
 export async function testSandbox(options: Partial<CreateSandboxOptions> = {}): Promise<Sandbox> {
   scripts ??= buildScripts();
-  const lanes = { hook: { processes: 1 }, background: { processes: 1 } };
+  const lanes = { hook: ONE, background: ONE };
   return createSandbox({ ...(await scripts), log: silentLog, lanes, ...options });
 }
 
@@ -24,6 +26,10 @@ export async function until(condition: () => boolean, what: string): Promise<voi
 
 export function pidOf(sandbox: Sandbox): number {
   return sandbox.health().lanes.hook[0]?.pid ?? 0;
+}
+
+export function pidsOf(sandbox: Sandbox, lane: Lane): readonly number[] {
+  return sandbox.health().lanes[lane].map(({ pid }) => pid);
 }
 
 /** Child processes of this one. Linux only. */

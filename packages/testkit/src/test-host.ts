@@ -84,7 +84,7 @@ async function startPlatform(options: StartPlatformOptions): Promise<PlatformPar
   const log = silentLog;
   const outbox = createOutbox({ database, clock, log });
   const scripts = await sandboxScripts();
-  const lanes = { hook: { processes: 1 }, background: { processes: 1 } };
+  const lanes = { hook: { processes: 1, slow: 0 }, background: { processes: 1, slow: 0 } };
   const sandbox = opened.use(await createSandbox({ ...scripts, lanes, log }));
   const commerceOf = (filters: Engine) => createCommerce({ database, filters, outbox, clock });
   const engine = opened.use(

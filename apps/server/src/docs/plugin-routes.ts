@@ -7,7 +7,7 @@ type Parameter = NonNullable<Operation['parameters']>[number];
 
 const ANYTHING = { description: 'Whatever the plugin takes or answers' };
 
-/** The addresses of the plugins' own routes, which only their manifests know further. */
+/** The addresses of the plugins' own routes; `describeRoutes` tells of those that one plugin has. */
 export function describePluginRoutes(): OpenAPIObject['paths'] {
   return Object.fromEntries(
     PLUGIN_ADDRESSES.map((pattern) => {
@@ -24,7 +24,9 @@ function operationOf(method: string, address: string): Operation {
     tags: ['plugin routes'],
     summary: `${method} of a route that an active plugin declares in its manifest`,
     description:
-      'A member of the store needs one of the roles that the route asks for; a public route answers anybody.',
+      'A member of the store needs one of the roles that the route asks for; a public route answers anybody. ' +
+      'A request that does not fit the schemas of its route is answered with 400 and every fault. What the routes of ' +
+      'one plugin take is described at the `openapi.json` of the plugin.',
     // The second, empty entry: a token is not needed everywhere.
     security: [{ bearer: [] }, {}],
     parameters: parametersOf(address),

@@ -17,7 +17,7 @@ export function readRequest(
   { actor }: Pick<StoreScope, 'actor'>,
 ): PluginRequest {
   const [, search = ''] = request.originalUrl.split('?', 2);
-  const query = readFields(search);
+  const query = readFields(search, 'query');
   const body = readBody(request);
   requireStorable({ query, steps, text: body.rawBody, form: body.form });
   return {
@@ -43,7 +43,7 @@ function readBody({ headers, body }: Pick<FastifyRequest, 'headers' | 'body'>): 
   const type = written.trim().toLowerCase();
   const rawBody = textOf(body);
   if (type === 'application/x-www-form-urlencoded')
-    return { bodyType: 'form', rawBody, form: readFields(rawBody) };
+    return { bodyType: 'form', rawBody, form: readFields(rawBody, 'body') };
   if (type.startsWith('text/')) return { bodyType: 'text', rawBody, form: null };
   if (type !== 'application/json' && !type.endsWith('+json'))
     throw requestErrors.MEDIA_TYPE_UNSUPPORTED({ mediaType: type || 'unknown' });
@@ -54,12 +54,12 @@ function readBody({ headers, body }: Pick<FastifyRequest, 'headers' | 'body'>): 
 type Body = Pick<PluginRequest, 'bodyType' | 'rawBody' | 'form'>;
 
 /** The fields of a query or a form. */
-function readFields(text: string): FormFields {
+function readFields(text: string, where: 'query' | 'body'): FormFields {
   const fields = new Map<string, string | string[]>();
   let count = 0;
   for (const [name, value] of new URLSearchParams(text)) {
     count += 1;
-    if (count > LIMITS.route.queryFields) throw invalid(`may have ${LIMITS.route.queryFields} fields`);
+    if (count > LIMITS.route.queryFields) throw invalid(`may have ${LIMITS.route.queryFields} fields`, where);
     const before = fields.get(name);
     if (before === undefined) fields.set(name, value);
     else if (typeof before === 'string') fields.set(name, [before, value]);
@@ -72,7 +72,7 @@ function textOf(body: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(body);
   } catch {
-    throw invalid('must be UTF-8');
+    throw invalid('must be UTF-8', 'body');
   }
 }
 
@@ -80,7 +80,7 @@ function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw invalid('must be JSON');
+    throw invalid('must be JSON', 'body');
   }
 }
 
@@ -89,6 +89,6 @@ function requireStorable(value: unknown): void {
   if (issues.length > 0) throw requestErrors.REQUEST_INVALID({ what: 'request' }, { issues });
 }
 
-function invalid(message: string): DainoError {
-  return requestErrors.REQUEST_INVALID({ what: 'request' }, { issues: [{ path: '', message }] });
+function invalid(message: string, path = ''): DainoError {
+  return requestErrors.REQUEST_INVALID({ what: 'request' }, { issues: [{ path, message }] });
 }

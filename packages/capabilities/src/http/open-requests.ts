@@ -16,10 +16,9 @@ export interface OpenRequest extends Disposable {
 export class OpenRequests {
   readonly #held = new Map<string, Held>();
 
-  /** Throws `HTTP_CONNECTIONS_EXCEEDED` when the installation has no place left. */
-  open(installationId: string): OpenRequest {
+  /** Throws `HTTP_CONNECTIONS_EXCEEDED` when the installation has no place left of its `limit`. */
+  open(installationId: string, limit: number = LIMITS.http.connections): OpenRequest {
     const held = this.#held.get(installationId) ?? { requests: 0, bytes: 0 };
-    const limit = LIMITS.http.connections;
     if (held.requests >= limit) throw httpErrors.HTTP_CONNECTIONS_EXCEEDED({ limit });
     held.requests += 1;
     this.#held.set(installationId, held);

@@ -8,6 +8,7 @@ import {
   type HttpRequest,
   LIMITS,
   networkGrantsFor,
+  type ResourceLimits,
 } from '@daino/contract';
 import type { CapabilityScope } from '@daino/engine';
 import { DainoError } from '@daino/kernel';
@@ -31,7 +32,9 @@ export interface OutgoingOptions {
 
 /** The calling plugin, as far as a request needs to know it. */
 export type Caller = Pick<CapabilityScope, 'signal' | 'requireGrant'> & {
-  readonly installation: Pick<CapabilityScope['installation'], 'id' | 'slug'>;
+  readonly installation: Pick<CapabilityScope['installation'], 'id' | 'slug'> & {
+    readonly manifest: { readonly resource_limits: Pick<ResourceLimits, 'network_connections'> };
+  };
 };
 
 /** Sends what plugins ask to be sent, to the hosts that they were granted and to nobody in our own networks. */
@@ -53,7 +56,8 @@ export function createOutgoingClient(options: OutgoingOptions = {}): OutgoingCli
     open: (installationId) => requests.count(installationId),
     send: async (caller, request) => {
       const first = firstHop(caller, request);
-      using place = requests.open(caller.installation.id);
+      const { id, manifest } = caller.installation;
+      using place = requests.open(id, manifest.resource_limits.network_connections ?? undefined);
       const deadline = AbortSignal.timeout(request.timeoutMs);
       const signal = AbortSignal.any([caller.signal, deadline]);
       try {

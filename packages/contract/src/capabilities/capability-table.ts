@@ -57,3 +57,10 @@ export type CapabilityResult<Name extends CapabilityName> = z.output<
 export function isCapabilityName(name: string): name is CapabilityName {
   return Object.hasOwn(capabilityTable, name);
 }
+
+/** Calls that read or write what the plugin stores; the bytes that they move count for `resource_limits.disk_io`. */
+export function movesStoredData(name: CapabilityName): boolean {
+  return STORED.some((space) => name.startsWith(space));
+}
+
+const STORED = ['db.', 'tables.', 'data.', 'cache.'];

@@ -26,6 +26,13 @@ export const capabilityErrors = defineErrors({
     fault: 'plugin',
     message: (data: { limit: number }) => `An invocation may make ${data.limit} calls.`,
   },
+  /** The installation made as many calls in events, routes and schedules as an hour allows. */
+  CALL_QUOTA_EXCEEDED: {
+    kind: 'limit_exceeded',
+    fault: 'plugin',
+    message: (data: { limit: number; resetsAt: string; retryAfterSeconds: number }) =>
+      `A plugin may make ${data.limit} calls an hour in a store; it may again from ${data.resetsAt}.`,
+  },
   /** The call came after its invocation had ended. */
   INVOCATION_ENDED: {
     kind: 'conflict',

@@ -66,6 +66,14 @@ export const pluginSqlErrors = defineErrors({
     message: (data: { constraint: string; kind: string }) =>
       `The ${data.kind} constraint ${data.constraint} refused the change.`,
   },
+  /** The installation stores as much as it may; it can read and delete. */
+  STORAGE_QUOTA_EXCEEDED: {
+    kind: 'limit_exceeded',
+    fault: 'plugin',
+    message: (data: { usedBytes: number; limitBytes: number }) =>
+      `The plugin stores ${data.usedBytes} bytes of the ${data.limitBytes} that it may store in this store.`,
+    hint: 'Delete rows, values of ctx.data or what the cache holds; reading and deleting still work.',
+  },
   /** Another statement holds what this one needs, or the database has no room right now; it may be tried again. */
   SQL_BUSY: {
     kind: 'unavailable',

@@ -104,11 +104,43 @@ export const pluginErrors = defineErrors({
     fault: 'plugin',
     message: (data: { plugin: string; cause: string }) => `The plugin ${data.plugin} failed: ${data.cause}`,
   },
+  /**
+   * The plugin failed too often and is left out, where the platform fails closed or the plugin was asked for itself.
+   * Staff see which plugin and why.
+   */
+  PLUGIN_SUSPENDED: {
+    kind: 'unavailable',
+    fault: 'plugin',
+    message: (data: { plugin: string; cause: string; retryAfterSeconds?: number }) =>
+      `The plugin ${data.plugin} is suspended: ${data.cause}`,
+    hint: 'Look at its health and errors; deactivate it to go on without it, or activate it again once it is mended.',
+  },
+  /** The plugin used more CPU than it may over the last seconds, and has to wait. */
+  PLUGIN_CPU_EXCEEDED: {
+    kind: 'unavailable',
+    fault: 'plugin',
+    message: (data: { plugin: string; percent: number; retryAfterSeconds: number }) =>
+      `The plugin ${data.plugin} used more than ${data.percent} % of a core; it goes on in ${data.retryAfterSeconds} s.`,
+  },
+  /** As many calls of the plugin's routes run and wait as may. */
+  PLUGIN_BUSY: {
+    kind: 'unavailable',
+    fault: 'plugin',
+    message: (data: { plugin: string; inFlight: number; retryAfterSeconds: number }) =>
+      `The plugin ${data.plugin} answers ${data.inFlight} calls at once, and more are waiting.`,
+  },
   /** The plugin has no such route, or it is not active in this store. */
   PLUGIN_ROUTE_NOT_FOUND: {
     kind: 'not_found',
     fault: 'caller',
     message: (_: { plugin: string; route: string }) => 'There is no such address.',
+  },
+  /** The host's pages have no such place for plugins. */
+  INJECTION_POINT_UNKNOWN: {
+    kind: 'not_found',
+    fault: 'caller',
+    message: (data: { point: string; known: readonly string[] }) =>
+      `There is no injection point ${data.point}; known are ${data.known.join(', ')}.`,
   },
   /** The handler of a route refused the request; the message is the plugin's own plain text. */
   REQUEST_REJECTED_BY_PLUGIN: {

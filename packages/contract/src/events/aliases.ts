@@ -30,7 +30,7 @@ export const EVENT_ALIASES: Readonly<Record<string, EventAlias>> = {
   authentication_failed: { type: 'user.authentication_failed', subject: 'user' },
   plugin_installed: { type: EVENTS.PLUGIN_INSTALLED, subject: 'plugin' },
   plugin_activated: { type: EVENTS.PLUGIN_ACTIVATED, subject: 'plugin' },
-  plugin_error: { type: 'plugin.error', subject: 'plugin' },
+  plugin_error: { type: EVENTS.PLUGIN_ERROR, subject: 'plugin' },
 };
 
 function dotted(names: Readonly<Record<string, string>>): Record<string, EventAlias> {

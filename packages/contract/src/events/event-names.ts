@@ -10,6 +10,7 @@ export const EVENTS = {
   PLUGIN_ACTIVATED: 'plugin.activated',
   PLUGIN_DEACTIVATED: 'plugin.deactivated',
   PLUGIN_UNINSTALLED: 'plugin.uninstalled',
+  PLUGIN_ERROR: 'plugin.error',
   ORDER_CREATED: 'order.created',
   ORDER_UPDATED: 'order.updated',
   ORDER_STATUS_CHANGED: 'order.status_changed',

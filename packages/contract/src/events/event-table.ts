@@ -3,6 +3,7 @@ import { paymentCompleted } from './payment-completed.ts';
 import {
   pluginActivated,
   pluginDeactivated,
+  pluginError,
   pluginInstalled,
   pluginUninstalled,
 } from './plugin-lifecycle.ts';
@@ -37,6 +38,7 @@ export const eventTable = {
   [pluginActivated.type]: pluginActivated,
   [pluginDeactivated.type]: pluginDeactivated,
   [pluginUninstalled.type]: pluginUninstalled,
+  [pluginError.type]: pluginError,
   [cartAbandoned.type]: cartAbandoned,
   [customerDeleted.type]: customerDeleted,
   [customerRegistered.type]: customerRegistered,

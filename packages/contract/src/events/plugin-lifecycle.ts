@@ -35,3 +35,20 @@ export const pluginUninstalled = defineEvent({
   payload: installationFact,
   pii: [],
 });
+
+/**
+ * A plugin failed so often that it is left out: until its next trial, or until somebody acts. It names the cause by
+ * its code only, because a plugin's own words may carry what other plugins must not read.
+ */
+export const pluginError = defineEvent({
+  type: EVENTS.PLUGIN_ERROR,
+  version: 1,
+  payload: installationFact.extend({
+    state: z.enum(['suspended', 'stopped']),
+    /** Of its last failure, such as `HANDLER_THREW`. */
+    code: z.string(),
+    /** When it is tried again; null when it is not by itself. */
+    nextTrialAt: z.iso.datetime().nullable(),
+  }),
+  pii: [],
+});

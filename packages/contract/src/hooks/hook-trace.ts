@@ -9,7 +9,8 @@ export const hookTraceEntry = z.object({
   ms: z.number(),
   /** CPU time in microseconds. */
   cpuUs: z.number(),
-  outcome: z.enum(['unchanged', 'changed', 'rejected', 'failed', 'skipped']),
+  /** `suspended`: it was left out because of what it did before; `error` says why. */
+  outcome: z.enum(['unchanged', 'changed', 'rejected', 'failed', 'skipped', 'suspended']),
   /** The fields that it changed. */
   changed: z.array(z.string()),
   error: z.object({ code: z.string(), message: z.string() }).optional(),

@@ -19,8 +19,15 @@ export const FIELD_ALIASES: Aliases = {
   optionalPermissions: 'optional_permissions',
   routes: 'api_endpoints',
   jobs: 'schedules',
-  components: 'admin_ui',
   pricing_model: 'pricing',
+};
+
+/** Injections may stand beside `admin_ui`, as a map of components by their point. */
+export const TOP_LEVEL_INJECTIONS = 'components';
+
+export const ADMIN_UI_ALIASES: Aliases = {
+  components: 'injections',
+  settingsComponent: 'settings_component',
 };
 
 export const PERMISSION_ALIASES: Aliases = { api: 'network', filesystem: 'storage' };
@@ -30,6 +37,9 @@ export const RESOURCE_LIMIT_ALIASES: Aliases = {
   networkConnections: 'network_connections',
   timeout: 'timeout_ms',
   memory_mb: 'memory',
+  storage_mb: 'storage',
+  disk_io_mb: 'disk_io',
+  cpu_percent: 'cpu',
 };
 
 export const DEPENDENCY_ALIASES: Aliases = { name: 'slug' };

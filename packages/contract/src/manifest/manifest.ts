@@ -4,6 +4,7 @@ import type { Filter } from '../filter/filter.ts';
 import type { FailurePolicy } from '../hooks/define-hook.ts';
 import type { HookName } from '../hooks/hook-table.ts';
 import type { SettingsSchema } from '../settings/settings-schema.ts';
+import type { AdminUi } from '../ui/admin-ui.ts';
 import type { PluginCategory } from './category.ts';
 import type { RouteDeclaration } from './routes.ts';
 
@@ -39,8 +40,23 @@ export interface Manifest {
   readonly hooks: readonly HookDeclaration[];
   readonly events: readonly EventDeclaration[];
   readonly api_endpoints: readonly RouteDeclaration[];
+  readonly admin_ui: AdminUi;
   readonly settings_schema: SettingsSchema;
-  readonly resource_limits: { readonly memory_mb: number; readonly timeout_ms: number | null };
+  readonly resource_limits: ResourceLimits;
+}
+
+/** What a plugin may use; null, or absent in a manifest of an older platform, is the platform's default. */
+export interface ResourceLimits {
+  readonly memory_mb: number;
+  readonly timeout_ms: number | null;
+  /** For tables, key-value data and cache together. */
+  readonly storage_mb: number;
+  /** Per second, through `ctx.db`, `ctx.tables`, `ctx.data` and `ctx.cache`. */
+  readonly disk_io_mb: number;
+  /** Of one core, over ten seconds. */
+  readonly cpu_percent: number | null;
+  /** Outgoing requests that are open at once. */
+  readonly network_connections: number | null;
 }
 
 export interface PluginDependency {

@@ -27,8 +27,16 @@ describe('a manifest', () => {
       hooks: [],
       events: [],
       api_endpoints: [],
+      admin_ui: { settings_component: '', pages: [], widgets: [], injections: [] },
       settings_schema: { type: 'object', additionalProperties: true },
-      resource_limits: { memory_mb: 128, timeout_ms: null },
+      resource_limits: {
+        memory_mb: 128,
+        timeout_ms: null,
+        storage_mb: 1_024,
+        disk_io_mb: 10,
+        cpu_percent: null,
+        network_connections: null,
+      },
     });
     expect(issuesOf({})).toEqual(['name: is needed: give the plugin a name']);
   });
@@ -55,7 +63,7 @@ describe('a manifest', () => {
       events: [{ handler: '#x' }],
       permissions: ['everything'],
       dependencies: [{ slug: 'x y', version: 'latest' }],
-      resource_limits: { memory: 'lots', timeout_ms: -1 },
+      resource_limits: { memory: 'lots', timeout_ms: -1, storage: -1, disk_io: 'fast' },
       settings_schema: [],
     });
     expect(faults.map((fault) => fault.slice(0, fault.indexOf(':'))).toSorted()).toEqual([
@@ -69,7 +77,9 @@ describe('a manifest', () => {
       'main',
       'name',
       'permissions.0',
+      'resource_limits.disk_io',
       'resource_limits.memory',
+      'resource_limits.storage',
       'resource_limits.timeout_ms',
       'runtime',
       'settings_schema',
@@ -319,6 +329,29 @@ describe('resource limits', () => {
     expect(memory('64 MiB')).toEqual([64, 0]);
     expect(memory(96)).toEqual([96, 0]);
   });
+
+  it('gives storage and throughput within their ceilings, as megabytes', () => {
+    expect(sizes({})).toEqual([1_024, 10]);
+    expect(sizes({ storage: '512MB', disk_io: '1MB/s' })).toEqual([512, 1]);
+    expect(sizes({ storage: '1GB', diskIO: '256KB/s' })).toEqual([1_024, 0.25]);
+    expect(sizes({ storage: '1TB' })).toEqual('must be a size such as "1024MB"');
+    expect(sizes({ storage: '500GB', disk_io: '1GB/s' })).toEqual([10_240, 100]);
+    expect(sizes({ storage: 0, disk_io: 0 })).toEqual([1, 0.125]);
+    expect(sizes({ disk_io: '10MB/min' })).toEqual('must be a size such as "10MB/s"');
+  });
+
+  it('takes CPU as a share of a core, and connections as a number, up to what the platform gives', () => {
+    expect(limitOf('cpu', '50%')).toEqual([50, 0]);
+    expect(limitOf('cpu', 12.5)).toEqual([12.5, 0]);
+    expect(limitOf('cpu', '400 %')).toEqual([100, 1]);
+    expect(limitOf('networkConnections', 4)).toEqual([4, 0]);
+    expect(limitOf('network_connections', 100_000)).toEqual([100, 1]);
+    expect(
+      issuesOf({ ...least, resource_limits: { cpu: 'half', network_connections: 0 } }).map(
+        (one) => one.split(':')[0],
+      ),
+    ).toEqual(['resource_limits.cpu', 'resource_limits.network_connections']);
+  });
 });
 
 describe('any input at all', () => {
@@ -397,6 +430,21 @@ const RICH = {
   },
   none: { name: 'None', version: '1.0.0' },
 };
+
+function sizes(asked: Record<string, unknown>): unknown {
+  try {
+    const { resource_limits: given } = parseManifest({ ...least, resource_limits: asked }).manifest;
+    return [given.storage_mb, given.disk_io_mb];
+  } catch (error) {
+    return (error as { issues: { message: string }[] }).issues[0]?.message;
+  }
+}
+
+function limitOf(key: string, asked: unknown): readonly [number | null, number] {
+  const { manifest, warnings } = parseManifest({ ...least, resource_limits: { [key]: asked } });
+  const { cpu_percent, network_connections } = manifest.resource_limits;
+  return [cpu_percent ?? network_connections, warnings.length];
+}
 
 function memory(asked: unknown): readonly [number, number] {
   const { manifest, warnings } = parseManifest({ ...least, resource_limits: { memory: asked } });

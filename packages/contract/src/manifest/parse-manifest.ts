@@ -2,7 +2,8 @@ import { type DainoError, type Issue } from '@daino/kernel';
 import semver from 'semver';
 import { pluginErrors } from '../errors/plugin.ts';
 import { readSettingsSchema } from '../settings/read-settings-schema.ts';
-import { canonicalKeys, FIELD_ALIASES } from './aliases.ts';
+import { readAdminUi } from '../ui/read-admin-ui.ts';
+import { canonicalKeys, FIELD_ALIASES, TOP_LEVEL_INJECTIONS } from './aliases.ts';
 import { readDeclarations } from './declarations.ts';
 import { readDependencies } from './dependencies.ts';
 import { type Part, readObject, readText, warnUnknown, warnUnused } from './fields.ts';
@@ -53,10 +54,11 @@ export function parseManifest(source: unknown, main: string = MAIN_CANDIDATES[0]
 const USED = [
   ...'slug name version description author license category tags homepage engines runtime main'.split(' '),
   ...'dependencies conflicts permissions optional_permissions hooks events settings_schema'.split(' '),
-  ...'api_endpoints resource_limits migrations'.split(' '),
+  ...'api_endpoints resource_limits migrations admin_ui'.split(' '),
+  TOP_LEVEL_INJECTIONS,
 ];
 const UNUSED = [
-  ...'webhooks webhook_url schedules admin_ui exports provides pricing'.split(' '),
+  ...'webhooks webhook_url schedules exports provides pricing'.split(' '),
   ...'features icon repository security_contact'.split(' '),
 ];
 
@@ -79,6 +81,7 @@ function readManifest(part: Part, main: string): Manifest {
     optional_permissions: optional.filter((grant) => !permissions.includes(grant)),
     ...declarations,
     api_endpoints: readRoutes(part),
+    admin_ui: readAdminUi(part),
     settings_schema: readSettingsSchema(part),
     resource_limits: readResourceLimits(part),
   };

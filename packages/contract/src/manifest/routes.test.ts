@@ -19,6 +19,7 @@ describe('the routes of a manifest', () => {
         auth_required: true,
         roles: ['owner'],
         rate_limit: 10,
+        request: {},
       },
       {
         method: 'GET',
@@ -27,6 +28,7 @@ describe('the routes of a manifest', () => {
         auth_required: true,
         roles: [],
         rate_limit: null,
+        request: {},
       },
     ]);
     expect(warnings).toEqual([]);

@@ -1,4 +1,6 @@
 import { type Role, ROLES } from '@daino/kernel';
+import { readRequestSchemas } from '../requests/read-request-schemas.ts';
+import type { RequestSchemas } from '../requests/request-schemas.ts';
 import { type Element, type Part, readInteger, readList, readText, warnUnknown } from './fields.ts';
 import type { Findings } from './findings.ts';
 import { canonicalReference } from './handler-reference.ts';
@@ -21,6 +23,8 @@ export interface RouteDeclaration {
   readonly roles: readonly Role[];
   /** Requests per minute of one user, or of one address where there is no user. Null: the server's limits alone. */
   readonly rate_limit: number | null;
+  /** What a request must look like; one that does not is refused before the handler is called. */
+  readonly request: RequestSchemas;
 }
 
 /** The HTTP routes of a plugin. No two of them may answer the same requests. */
@@ -43,7 +47,7 @@ function readRoute({ value, findings }: Element): RouteDeclaration | undefined {
     return undefined;
   }
   const part = { source: value, findings };
-  warnUnknown(part, ['method', 'path', 'handler', 'auth_required', 'roles', 'rate_limit']);
+  warnUnknown(part, ['method', 'path', 'handler', 'auth_required', 'roles', 'rate_limit', 'request']);
   const method = readMethod(part);
   const path = readPath(part);
   const guarded = readGuarded(part);
@@ -52,6 +56,7 @@ function readRoute({ value, findings }: Element): RouteDeclaration | undefined {
     auth_required: guarded,
     roles: readRoles(part, guarded),
     rate_limit: readInteger(part, 'rate_limit', { min: 1, max: 100_000 }) ?? null,
+    request: readRequestSchemas(part, { method, path }),
   };
   return method === undefined || path === undefined ? undefined : { method, path, ...route };
 }

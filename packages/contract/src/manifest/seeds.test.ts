@@ -36,7 +36,14 @@ describe('the analytics manifest with comments', () => {
       ],
       hooks: [],
       events: [],
-      resource_limits: { memory_mb: 128, timeout_ms: null },
+      resource_limits: {
+        memory_mb: 128,
+        timeout_ms: null,
+        storage_mb: 1_024,
+        disk_io_mb: 10,
+        cpu_percent: null,
+        network_connections: null,
+      },
     });
   });
 
@@ -46,12 +53,11 @@ describe('the analytics manifest with comments', () => {
       'permissions.hooks.0',
       'permissions.hooks.1',
       'version',
-      'resource_limits.storage',
     ]);
   });
 });
 
-it('takes the limits of the sandbox and the price of a plugin, and says that they are not used', () => {
+it('takes the limits of the sandbox and the price of a plugin, and says which are not used', () => {
   const { manifest, warnings } = parseManifest({
     name: 'Paid',
     version: '1.0.0',
@@ -59,13 +65,11 @@ it('takes the limits of the sandbox and the price of a plugin, and says that the
     pricing: { model: 'subscription', price: 29.99, currency: 'USD', trial: 14 },
     license: 'commercial',
   });
-  expect(manifest).toMatchObject({ license: 'LicenseRef-commercial', resource_limits: { memory_mb: 256 } });
-  expect(warnings.map(({ path }) => path).toSorted()).toEqual([
-    'pricing',
-    'resource_limits.cpu',
-    'resource_limits.disk_io',
-    'resource_limits.network_connections',
-  ]);
+  expect(manifest).toMatchObject({
+    license: 'LicenseRef-commercial',
+    resource_limits: { memory_mb: 256, disk_io_mb: 10, cpu_percent: 50, network_connections: 100 },
+  });
+  expect(warnings.map(({ path }) => path)).toEqual(['pricing']);
 });
 
 describe('the Stripe manifest', () => {
@@ -98,6 +102,18 @@ describe('the Stripe manifest', () => {
         },
       ],
       dependencies: [{ slug: 'core-utils', version: '^1.0.0', optional: false }],
+      admin_ui: {
+        settings_component: 'src/admin/Settings.tsx#default',
+        pages: [],
+        widgets: [
+          {
+            id: 'stripe-revenue',
+            component: 'src/admin/RevenueWidget.tsx#default',
+            dashboard: 'analytics',
+          },
+        ],
+        injections: [],
+      },
       settings_schema: {
         type: 'object',
         properties: { api_key: { type: 'string', title: 'API Key', writeOnly: true } },
@@ -105,7 +121,7 @@ describe('the Stripe manifest', () => {
         additionalProperties: false,
       },
     });
-    expect(warnings).toEqual([{ path: 'admin_ui', message: 'is declared and not used by this version' }]);
+    expect(warnings).toEqual([]);
   });
 });
 
@@ -183,6 +199,7 @@ it('takes what the plugin template says about itself', () => {
     slug: 'my-plugin',
     author: 'Your Name',
     hooks: [],
+    admin_ui: { injections: [{ point: 'POS.AfterCheckout', component: '#MyComponent', rank: 100 }] },
     events: [{ type: 'sale.created' }],
     api_endpoints: [
       {
@@ -192,8 +209,9 @@ it('takes what the plugin template says about itself', () => {
         auth_required: true,
         roles: [],
         rate_limit: null,
+        request: {},
       },
     ],
   });
-  expect(warnings.map(({ path }) => path)).toEqual(['admin_ui', 'hooks.0']);
+  expect(warnings.map(({ path }) => path)).toEqual(['hooks.0']);
 });

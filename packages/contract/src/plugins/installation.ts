@@ -29,6 +29,7 @@ export const installation = z
       routes: z.array(z.string()),
       hooks: z.array(z.string()),
       events: z.array(z.string()),
+      /** Injection points where it shows something, and the paths of its pages. */
       ui: z.array(z.string()),
       permissions: z.array(z.string()),
     }),
@@ -37,7 +38,13 @@ export const installation = z
     lastActivatedAt: z.iso.datetime().nullable(),
     lastDeactivatedAt: z.iso.datetime().nullable(),
     lastError: z.object({ code: z.string(), message: z.string(), at: z.iso.datetime() }).nullable(),
-    stats: z.object({ activations: z.int(), errors: z.int(), lastUsed: z.iso.datetime().nullable() }),
+    /** Since it was installed: `apiCalls` are requests to its routes, `errors` failures of its handlers. */
+    stats: z.object({
+      activations: z.int(),
+      apiCalls: z.int(),
+      errors: z.int(),
+      lastUsed: z.iso.datetime().nullable(),
+    }),
     organizationId: z.uuid(),
     storeId: z.uuid(),
   })

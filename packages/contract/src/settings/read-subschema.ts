@@ -65,12 +65,12 @@ function readKeyword(keyword: string, value: JsonValue, context: SubschemaContex
   const at = context.findings.at(keyword);
   if (keyword === 'sensitive' || keyword === 'writeOnly') return [];
   if (REFUSED.has(keyword)) {
-    at.issue('is not supported in settings; remove it');
+    at.issue('is not supported here; remove it');
     return [];
   }
   const kind = Object.hasOwn(KEYWORDS, keyword) ? KEYWORDS[keyword] : undefined;
   if (kind === undefined) {
-    at.warn('is not known in settings and has no effect; remove it');
+    at.warn('is not known here and has no effect; remove it');
     return [];
   }
   if (kind === 'schema')

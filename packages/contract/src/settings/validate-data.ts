@@ -9,12 +9,14 @@ import { faultsOf, valuesIn } from './validate-config.ts';
 export interface DataSchema {
   readonly schema: JsonObject | boolean;
   readonly issues: readonly Issue[];
+  /** What has no effect. */
+  readonly warnings: readonly Issue[];
 }
 
 /** Reads a JSON Schema 2020-12 under the rules for settings: nothing in it can make a check run away. */
 export function readDataSchema(written: JsonValue): DataSchema {
   const findings = collectFindings();
-  if (isTooLarge(written)) return { schema: false, issues: [TOO_LARGE] };
+  if (isTooLarge(written)) return { schema: false, issues: [TOO_LARGE], warnings: [] };
   const { $schema: _dialect, $defs: _definitions, ...own } = isJsonObject(written) ? written : {};
   const definitions = isJsonObject(written) ? member(written, '$defs') : undefined;
   const schema = readSubschema(isJsonObject(written) ? own : written, {
@@ -24,7 +26,7 @@ export function readDataSchema(written: JsonValue): DataSchema {
     sensitive: 'nowhere',
     budget: { left: LIMITS.validation.subschemas },
   });
-  return { schema, issues: findings.issues };
+  return { schema, issues: findings.issues, warnings: findings.warnings };
 }
 
 /** Every fault of `data` with its path; an empty list when it fits. */

@@ -13,6 +13,8 @@ export const frameTypes = {
   program: letter('P'),
   /** Host: a program's identity and configuration (program). */
   context: letter('X'),
+  /** Host: make an isolate ahead, for a program that is not known yet (its memory limit in MB). */
+  warm: letter('W'),
   /** Host: throw a program away once nothing of it runs (program). */
   drop: letter('D'),
   /** Host: run a chain (trip). */

@@ -8,18 +8,20 @@ export interface RouteInput {
   readonly method: string;
   /** Below the plugin's own address, decoded. */
   readonly path: string;
-  readonly params: Readonly<Record<string, string>>;
+  /** Texts, or what the route's schemas made of them. */
+  readonly params: Readonly<Record<string, unknown>>;
   /** A field that stands there more than once is a list. */
-  readonly query: FormFields;
+  readonly query: Readonly<Record<string, unknown>>;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly rawBody: string | null;
   readonly bodyType: 'none' | 'json' | 'text' | 'form';
   /** The fields of a form. */
-  readonly form: FormFields | null;
+  readonly form: Readonly<Record<string, unknown>> | null;
   readonly user: { readonly id: string; readonly role: string } | null;
 }
 
+/** The fields of a query or a form as they arrive. */
 export type FormFields = Readonly<Record<string, string | readonly string[]>>;
 
 /** The JSON of a handler's answer, as the guest writes it. */

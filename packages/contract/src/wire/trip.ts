@@ -3,8 +3,11 @@
  * itself. All texts are JSON that neither the sandbox host nor its processes parse.
  */
 
-/** A group of sandbox processes: hooks never wait behind slower handlers. */
-export type Lane = 'hook' | 'background';
+/**
+ * A group of sandbox processes: hooks never wait behind slower handlers. What runs in `quarantine`, hook or not, has a
+ * process for itself while it runs, so that its death hurts nobody else.
+ */
+export type Lane = 'hook' | 'background' | 'quarantine';
 
 /** One plugin version in one store: what an isolate is made from. */
 export interface Program {
@@ -106,6 +109,11 @@ export interface ThrownByGuest {
 export interface LinkMeasure {
   readonly wallUs: number;
   readonly cpuUs: number;
+  /**
+   * Bytes of heap and external memory of the isolate when last sampled, 0 when never: as it is entered first, then at
+   * every 16th entry and after every entry of more than a millisecond of CPU.
+   */
+  readonly heapBytes: number;
   readonly logs: readonly LogLine[];
 }
 

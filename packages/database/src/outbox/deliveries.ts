@@ -32,21 +32,28 @@ export interface ClaimOptions {
   readonly limit: number;
   /** How many of one installation may be held, those in `held` included. */
   readonly perInstallation: number;
+  /** The same of one store. */
+  readonly perStore: number;
   /** How many the caller holds already, by installation. */
   readonly held: ReadonlyMap<InstallationId, number>;
+  readonly heldByStore: ReadonlyMap<string, number>;
+  /** Takes nothing for stores of which the caller holds something. */
+  readonly newcomersOnly: boolean;
 }
 
 /**
- * Takes due deliveries for a worker, oldest first within a store and the stores in turn.
+ * Takes due deliveries for a worker: the stores in turn, a store's installations in turn, an installation's oldest first.
  *
  * Candidates are found per installation that has something waiting, so that a backlog of one costs the others nothing.
  * Of one installation and subject only the oldest unfinished delivery is a candidate: the next one has to wait for it.
+ * A suspended installation has none, but for the one with which it is tried again.
  * The select that locks repeats the condition: between finding a row and locking it another worker may have had it.
  */
 export async function claim(database: OperatorQueries, options: ClaimOptions): Promise<ClaimedDelivery[]> {
-  const { now, leasedUntil, limit, perInstallation } = options;
+  const { now, leasedUntil, limit, perInstallation, perStore, newcomersOnly } = options;
   const lease = newId();
   const held = json(Object.fromEntries(options.held));
+  const heldByStore = json(Object.fromEntries(options.heldByStore));
   const { rows } = await sql<ClaimedRow>`
     with recursive waiting(installation_id) as (
       (select installation_id from deliveries where status in ('pending', 'failed') and installation_id is not null
@@ -57,9 +64,11 @@ export async function claim(database: OperatorQueries, options: ClaimOptions): P
       from waiting
       where waiting.installation_id is not null
     ), candidate as (
-      select due.id, row_number() over (partition by i.store_id order by due.due_at, due.seq) as turn
+      select due.id, due.due_at, due.seq, i.store_id,
+        row_number() over (partition by i.id order by due.due_at, due.seq) as own_turn
       from waiting
       join store_plugins i on i.id = waiting.installation_id and i.status = 'active'
+      left join plugin_health h on h.installation_id = i.id
       cross join lateral (
         select d.id, d.seq, d.due_at from deliveries d
         where d.installation_id = i.id and d.status in ('pending', 'failed') and d.due_at <= ${now}
@@ -68,10 +77,19 @@ export async function claim(database: OperatorQueries, options: ClaimOptions): P
             where earlier.installation_id = d.installation_id and earlier.subject = d.subject and earlier.seq < d.seq
               and earlier.status in ('pending', 'failed', 'in_flight'))
         order by d.due_at, d.seq
-        limit greatest(0, ${perInstallation} - coalesce((${held}::jsonb ->> i.id::text)::integer, 0))
+        limit greatest(0, case when h.state = 'suspended' then 1 else ${perInstallation}::integer end
+          - coalesce((${held}::jsonb ->> i.id::text)::integer, 0))
       ) due
+      where h.installation_id is null or h.state = 'healthy'
+        or h.state = 'suspended' and h.next_trial_at <= ${now} and (h.trial_until is null or h.trial_until <= ${now})
+    ), in_turn as (
+      select id, coalesce((${heldByStore}::jsonb ->> store_id::text)::integer, 0) as held,
+        row_number() over (partition by store_id order by own_turn, due_at, seq) as turn
+      from candidate
     ), chosen as (
-      select id, turn from candidate order by turn limit ${limit}
+      select id, turn from in_turn
+      where turn <= ${perStore}::integer - held and not (${newcomersOnly}::boolean and held > 0)
+      order by turn limit ${limit}
     ), taken as (
       select d.id from deliveries d
       join chosen on chosen.id = d.id

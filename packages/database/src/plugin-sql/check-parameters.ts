@@ -1,10 +1,10 @@
 import { LIMITS, pluginSqlErrors } from '@daino/contract';
 
 /**
- * Throws for parameters that the statement does not take or that are larger or deeper than allowed. They are JSON: an
- * array is sent as an array of Postgres, an object as JSON.
+ * Throws for parameters that the statement does not take or that are larger or deeper than allowed; gives their bytes.
+ * They are JSON: an array is sent as an array of Postgres, an object as JSON.
  */
-export function checkParameters(values: readonly unknown[], expected: number): void {
+export function checkParameters(values: readonly unknown[], expected: number): number {
   const { parameters, parameterBytes, parameterNesting } = LIMITS.sql;
   if (expected > parameters)
     throw pluginSqlErrors.SQL_TOO_LARGE({
@@ -35,6 +35,7 @@ export function checkParameters(values: readonly unknown[], expected: number): v
     }
   };
   for (const value of values) measure(value, 0);
+  return bytes;
 }
 
 /** Also finds JSON that is written as text: the server would nest as deep as it does. */

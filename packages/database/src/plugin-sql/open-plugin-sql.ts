@@ -12,6 +12,16 @@ import { HOST_TABLES } from './host-tables.ts';
 import { conditionsOf, type InstallationAccess } from './install-views.ts';
 import { createPluginSchema, dropPluginSchema } from './plugin-schema.ts';
 import { runMigrations } from './run-migrations.ts';
+import { runStored, type StoredSql } from './storage/run-stored.ts';
+import { StorageMeter } from './storage/storage-meter.ts';
+
+/** Who asks for SQL, and until when. */
+export interface SqlCaller extends InstallationAccess {
+  /** What the installation may store, in megabytes; default `LIMITS.storage.mb`. */
+  readonly storageMb?: number;
+  /** Aborts when nobody waits for the answer any more: what runs is cancelled, and nothing of it is kept. */
+  readonly signal?: AbortSignal;
+}
 
 /** A plugin's own transaction. */
 export interface PluginSqlTransaction extends AsyncDisposable {
@@ -30,10 +40,14 @@ export interface PluginSql {
   dropSchema(installationId: InstallationId): Promise<void>;
   /** Applies what the installation has not taken; gives the names. Throws MIGRATION_* errors. */
   migrate(access: InstallationAccess, migrations: readonly PluginMigration[]): Promise<readonly string[]>;
-  /** Runs one statement in a transaction of its own. Throws SQL_* errors and GRANT_MISSING. */
-  query(access: InstallationAccess, sql: string, parameters: readonly unknown[]): Promise<PluginRows>;
+  /** Runs one statement in a transaction of its own. Throws SQL_* errors, GRANT_MISSING and INVOCATION_ENDED. */
+  query(caller: SqlCaller, sql: string, parameters: readonly unknown[]): Promise<PluginRows>;
   /** Begins a transaction of at most `LIMITS.sql.wallMs`. */
-  begin(access: InstallationAccess): Promise<PluginSqlTransaction>;
+  begin(caller: SqlCaller): Promise<PluginSqlTransaction>;
+  /** Runs what stores a value of so many bytes outside of tables. Throws STORAGE_QUOTA_EXCEEDED when there is no room. */
+  store<T>(caller: SqlCaller, bytes: number, work: () => Promise<T>): Promise<T>;
+  /** Bytes of tables, indexes, key-value data and cache of an installation. */
+  usedBytes(access: InstallationAccess): Promise<number>;
 }
 
 export interface OpenPluginSqlOptions {
@@ -49,13 +63,17 @@ export function openPluginSql({
   log,
   connections,
 }: OpenPluginSqlOptions): PluginSql & AsyncDisposable {
-  const installer = openPool({
-    address: address.as('daino_installer'),
-    name: 'installer',
-    connections: 2,
-    log,
-    settings: { search_path: 'pg_catalog' },
-  });
+  const asInstaller = (name: string, settings: Readonly<Record<string, string>> = {}) =>
+    openPool({
+      address: address.as('daino_installer'),
+      name,
+      connections: 2,
+      log,
+      settings: { search_path: 'pg_catalog', ...settings },
+    });
+  const installer = asInstaller('installer');
+  const measuring = asInstaller('storage', { lock_timeout: '500' });
+  const meter = new StorageMeter(measuring);
   const gateway = openGateway({ address: address.as('daino_gateway'), connections, log });
   const prepared = lazily(async () => {
     await loadParser();
@@ -63,40 +81,53 @@ export function openPluginSql({
     const callable = new Set(rows.map(({ name }) => name));
     return { callable, guard: new SqlGuard({ callable }) };
   });
-  const examine = async (access: InstallationAccess, sql: string, parameters: readonly unknown[]) => {
+  const examine = async (caller: SqlCaller, sql: string, values: readonly unknown[]): Promise<StoredSql> => {
     const { guard } = await prepared();
-    const guarded = guard.check(sql);
-    refuseUngranted(guarded, access);
-    checkParameters(parameters, guarded.parameters);
-    return { text: guarded.text, values: parameters };
+    const { text, effect, parameters, ...guarded } = guard.check(sql);
+    refuseUngranted(guarded, caller);
+    return { text, values, effect, bytes: checkParameters(values, parameters) };
   };
   return {
     createSchema: (access) => createPluginSchema(installer, access),
-    dropSchema: (installationId) => dropPluginSchema(installer, installationId),
+    dropSchema: async (installationId) => {
+      await dropPluginSchema(installer, installationId);
+      meter.forget(installationId);
+    },
     migrate: async ({ installationId, storeId }, migrations) => {
       const { callable } = await prepared();
       return runMigrations({ installer, installationId, storeId, migrations, callable });
     },
-    query: async (access, sql, parameters) => gateway.run(access, await examine(access, sql, parameters)),
-    begin: async (access) => {
-      const transaction = await gateway.begin(access);
+    query: async (caller, sql, parameters) => {
+      const statement = await examine(caller, sql, parameters);
+      await using transaction = await gateway.begin(caller);
+      const rows = await runStored({ meter, caller, transaction }, statement);
+      await transaction.commit();
+      return rows;
+    },
+    begin: async (caller) => {
+      const transaction = await gateway.begin(caller);
       return {
-        query: async (sql, parameters) => transaction.query(await examine(access, sql, parameters)),
+        query: async (sql, parameters) =>
+          runStored({ meter, caller, transaction }, await examine(caller, sql, parameters)),
         withData: (work) => transaction.withData(work),
         commit: () => transaction.commit(),
         rollback: () => transaction.rollback(),
         [Symbol.asyncDispose]: () => transaction.rollback(),
       };
     },
+    store: (caller, bytes, work) => meter.store(caller, { kind: 'values', bytes }, work),
+    usedBytes: (access) => meter.usedBytes(access),
     [Symbol.asyncDispose]: async () => {
       await gateway[Symbol.asyncDispose]();
+      await meter[Symbol.asyncDispose]();
+      await measuring.end();
       await installer.end();
     },
   };
 }
 
 /** Without its grant a table is not there; saying which grant is missing is kinder. */
-function refuseUngranted({ relations }: GuardedSql, { grants }: InstallationAccess): void {
+function refuseUngranted({ relations }: Pick<GuardedSql, 'relations'>, { grants }: InstallationAccess): void {
   for (const table of HOST_TABLES) {
     if (!relations.has(table.name) || conditionsOf(table, grants).length > 0) continue;
     throw capabilityErrors.GRANT_MISSING({ grant: Object.keys(table.grants)[0] ?? table.name });

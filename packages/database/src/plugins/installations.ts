@@ -1,4 +1,4 @@
-import type { InstallationStatus, Manifest } from '@daino/contract';
+import { type HealthState, type InstallationStatus, type Manifest, UNFAILED_OUTCOMES } from '@daino/contract';
 import type { InstallationId, OrganizationId, StoreId, UserId } from '@daino/kernel';
 import { sql } from 'kysely';
 import { json } from '../json.ts';
@@ -21,6 +21,8 @@ export interface InstallationRow {
   readonly priority: number;
   readonly grants: readonly string[];
   readonly activations: number;
+  /** Calls of its routes, and failures of its handlers, since it was installed. */
+  readonly apiCalls: number;
   readonly errors: number;
   readonly lastError: { code: string; message: string; at: string } | null;
   readonly installedBy: UserId | null;
@@ -28,6 +30,11 @@ export interface InstallationRow {
   readonly lastActivatedAt: Date | null;
   readonly lastDeactivatedAt: Date | null;
   readonly lastUsedAt: Date | null;
+  readonly health: HealthState;
+  /** Null when it has not failed since its last activation. */
+  readonly healthSince: Date | null;
+  readonly quarantined: boolean;
+  readonly nextTrialAt: Date | null;
 }
 
 /** One installation by slug, installation id or plugin id. */
@@ -131,6 +138,32 @@ export async function lock(tx: StoreTransaction, id: InstallationId): Promise<vo
     .execute();
 }
 
+/** Takes the row as above, and lets others refer to it; false when it is gone. */
+export async function hold(tx: StoreTransaction, id: InstallationId): Promise<boolean> {
+  const rows = await tx.query
+    .selectFrom('storePlugins')
+    .select('id')
+    .where('storeId', '=', tx.storeId)
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .execute();
+  return rows.length > 0;
+}
+
+/** Keeps an error until the next activation. */
+export async function noteError(
+  tx: StoreTransaction,
+  id: InstallationId,
+  error: { readonly code: string; readonly message: string; readonly at: string },
+): Promise<void> {
+  await tx.query
+    .updateTable('storePlugins')
+    .set({ lastError: json(error) })
+    .where('storeId', '=', tx.storeId)
+    .where('id', '=', id)
+    .execute();
+}
+
 /** Which of these installations still exist; they cannot be removed before the transaction ends. */
 export async function lockExisting(
   tx: StoreTransaction,
@@ -179,6 +212,7 @@ function installationRows(tx: StoreTransaction) {
     .innerJoin('plugins as p', 'p.id', 'i.pluginId')
     .innerJoin('pluginVersions as v', 'v.id', 'i.versionId')
     .innerJoin('stores as s', 's.id', 'i.storeId')
+    .leftJoin('pluginHealth as h', 'h.installationId', 'i.id')
     .where('i.storeId', '=', tx.storeId)
     .select([
       sql<InstallationId>`i.id`.as('id'),
@@ -199,12 +233,23 @@ function installationRows(tx: StoreTransaction) {
         'grants',
       ),
       'i.activations as activations',
-      sql<number>`(select count(*)::int from plugin_errors e where e.installation_id = i.id)`.as('errors'),
+      sql<number>`(
+        select coalesce(sum(u.runs), 0)::bigint from plugin_usage u
+        where u.installation_id = i.id and u.grain = 'ever' and u.kind = 'route'
+      )`.as('apiCalls'),
+      sql<number>`(
+        select coalesce(sum(u.runs), 0)::bigint from plugin_usage u
+        where u.installation_id = i.id and u.grain = 'ever' and u.outcome <> all (${UNFAILED_OUTCOMES})
+      )`.as('errors'),
       'i.lastError as lastError',
       'i.installedBy as installedBy',
       'i.installedAt as installedAt',
       'i.lastActivatedAt as lastActivatedAt',
       'i.lastDeactivatedAt as lastDeactivatedAt',
       'i.lastUsedAt as lastUsedAt',
+      sql<HealthState>`coalesce(h.state, 'healthy')`.as('health'),
+      'h.since as healthSince',
+      sql<boolean>`coalesce(h.quarantined, false)`.as('quarantined'),
+      'h.nextTrialAt as nextTrialAt',
     ]);
 }

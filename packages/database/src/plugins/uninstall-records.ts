@@ -11,6 +11,8 @@ export async function inventory(tx: StoreTransaction, id: InstallationId): Promi
       (select count(*)::int from plugin_migrations where installation_id = ${id} and store_id = ${tx.storeId}) as migrations,
       (select count(*)::int from plugin_logs where installation_id = ${id} and store_id = ${tx.storeId}) as logs,
       (select count(*)::int from plugin_errors where installation_id = ${id} and store_id = ${tx.storeId}) as errors,
+      (select count(*)::int from plugin_runs where installation_id = ${id} and store_id = ${tx.storeId}) as runs,
+      (select count(*)::int from plugin_usage where installation_id = ${id} and store_id = ${tx.storeId}) as usage,
       (select count(*)::int from plugin_grants where installation_id = ${id} and store_id = ${tx.storeId}) as grants,
       (select count(*)::int from plugin_subscriptions where installation_id = ${id} and store_id = ${tx.storeId}) as subscriptions
   `.execute(tx.query);

@@ -59,9 +59,21 @@ export async function twoInstallations(): Promise<TwoInstallations> {
     ours,
     theirs,
     query: (sql, ...parameters) => database.pluginSql.query(ours, sql, parameters),
-    unguarded: (sql, ...parameters) => gateway.run(ours, { text: sql, values: parameters }),
+    unguarded: (sql, ...parameters) => runUnguarded(gateway, ours, { text: sql, values: parameters }),
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };
+}
+
+/** One statement in a transaction of its own, as the database alone allows it. */
+export async function runUnguarded(
+  gateway: Gateway,
+  identity: Parameters<Gateway['begin']>[0],
+  statement: { readonly text: string; readonly values: readonly unknown[] },
+): Promise<PluginRows> {
+  await using transaction = await gateway.begin(identity);
+  const rows = await transaction.query(statement);
+  await transaction.commit();
+  return rows;
 }
 
 /** Every text of a store begins with its word, so that a leak can be seen. */

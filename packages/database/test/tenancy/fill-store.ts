@@ -165,6 +165,38 @@ async function fillJournal({ query }: OperatorTransaction, own: Installed): Prom
     .insertInto('pluginErrors')
     .values({ ...entry, id: newId(), code: 'HANDLER_THREW' })
     .execute();
+  await query.insertInto('pluginHealth').values(own).execute();
+  await query
+    .insertInto('pluginCallQuotas')
+    .values({ ...own, hour: new Date(), taken: 1, got: 1 })
+    .execute();
+  const used = { capabilityCalls: 0, bytesIn: 0, bytesOut: 0, wallUs: 9, cpuUs: 5 };
+  const run = { ...own, ...used, version: '1.0.0', kind: 'hook', handler: 'h', outcome: 'done' } as const;
+  await query
+    .insertInto('pluginUsage')
+    .values({
+      ...run,
+      grain: 'ever',
+      at: new Date(0),
+      runs: 1,
+      wallUsMax: 9,
+      heapBytesMax: 0,
+      wallHistogram: [1],
+    })
+    .execute();
+  await query
+    .insertInto('pluginRuns')
+    .values({
+      ...run,
+      id: newId(),
+      traceId: 't',
+      errorCode: null,
+      heapBytes: 0,
+      changed: [],
+      standsFor: 1,
+      createdAt: new Date(),
+    })
+    .execute();
 }
 
 async function fillOutbox(

@@ -1,6 +1,7 @@
 import type { TripRunner } from '@daino/contract';
 import type { DispatchTables } from './dispatch-tables.ts';
 import type { Invocations } from './invocation.ts';
+import type { Meter } from '../metering/meter.ts';
 import type { Journal } from './journal.ts';
 
 /** What the three runners share. */
@@ -9,4 +10,5 @@ export interface Dispatch {
   readonly sandbox: TripRunner;
   readonly invocations: Invocations;
   readonly journal: Journal;
+  readonly meter: Meter;
 }

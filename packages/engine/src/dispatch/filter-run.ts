@@ -1,10 +1,11 @@
-import { type Hook, LIMITS, type Link, type LinkOutcome, pluginErrors, sandboxErrors } from '@daino/contract';
+import { type Hook, LIMITS, type Link, pluginErrors, sandboxErrors } from '@daino/contract';
 import type { DainoError, StoreScope } from '@daino/kernel';
 import { describeOutcome } from './describe-outcome.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { CustomFact } from '../parts.ts';
+import { returnedBytes } from '../metering/measure-run.ts';
 import type { Subscriber } from './dispatch-table.ts';
-import { FilterTrace } from './filter-trace.ts';
+import { FilterTrace, type Ran } from './filter-trace.ts';
 import { judgeResult } from './judge-result.ts';
 import { nextTrip } from './next-trip.ts';
 import { plainText, vetoByThrow } from './refusal.ts';
@@ -33,7 +34,8 @@ export class FilterRun<Data extends object> {
     this.#dispatch = dispatch;
     this.#scope = scope;
     this.#hook = hook;
-    this.#trace = new FilterTrace({ journal: dispatch.journal, scope, hook: hook.name });
+    const { journal, meter } = dispatch;
+    this.#trace = new FilterTrace({ journal, meter, scope, hook: hook.name });
     this.#meta = JSON.stringify({ hook: hook.name, operationId, idempotencyKey });
     this.#data = data;
     this.#text = JSON.stringify(data);
@@ -47,28 +49,30 @@ export class FilterRun<Data extends object> {
       const emitted = rest.map((): CustomFact[] => []);
       const outcomes = await this.#trip(rest, emitted);
       let judged = 0;
-      for (const [index, subscriber] of rest.entries()) {
-        const outcome = outcomes[index] ?? { status: 'skipped' };
-        const verdict = this.#judge(subscriber, outcome);
-        if (verdict === 'on' && outcome.status === 'done') this.#emitted.push(...(emitted[index] ?? []));
-        judged += 1;
-        if (verdict === 'again') break;
-        if (verdict !== 'on') return { ...verdict, trace: this.#trace.entries };
+      try {
+        for (const [index, subscriber] of rest.entries()) {
+          const outcome = outcomes[index] ?? NOT_RUN;
+          judged += 1;
+          const verdict = this.#judge(subscriber, outcome);
+          if (verdict === 'on' && outcome.status === 'done') this.#emitted.push(...(emitted[index] ?? []));
+          if (verdict === 'again') break;
+          if (verdict !== 'on') return { ...verdict, trace: this.#trace.entries };
+        }
+      } finally {
+        for (const [index, subscriber] of rest.entries())
+          if (index >= judged) this.#trace.supersede(subscriber, outcomes[index] ?? NOT_RUN);
       }
       left = [...rest.slice(judged), ...later];
     }
     return { outcome: 'allowed', data: this.#data, trace: this.#trace.entries, emitted: this.#emitted };
   }
 
-  async #trip(
-    chain: readonly Subscriber[],
-    emitted: readonly CustomFact[][],
-  ): Promise<readonly LinkOutcome[]> {
+  async #trip(chain: readonly Subscriber[], emitted: readonly CustomFact[][]): Promise<readonly Ran[]> {
     const wallMs = Math.max(1, Math.ceil(this.#until - performance.now()));
     const { invocations, sandbox } = this.#dispatch;
     const { storeId } = this.#scope;
     using open = new DisposableStack();
-    const links = chain.map((subscriber, index): Link => {
+    const invited = chain.map((subscriber, index) => {
       const { installation } = subscriber;
       const opened = {
         scope: this.#scope,
@@ -78,16 +82,26 @@ export class FilterRun<Data extends object> {
         wallMs,
         emitted: emitted[index] ?? [],
       } as const;
-      return this.#link(subscriber, open.use(invocations.open(opened)).id, wallMs);
+      const { id, usage } = open.use(invocations.open(opened));
+      return { link: this.#link(subscriber, id, wallMs), usage };
     });
     // Awaited here: the invocations end when the trip is back, not when it leaves.
-    return await sandbox.run({
+    const outcomes = await sandbox.run({
       lane: 'hook',
       storeId,
-      links,
+      links: invited.map(({ link }) => link),
       input: this.#text,
       wallMs,
       call: invocations.call,
+    });
+    let given = Buffer.byteLength(this.#text);
+    return invited.map(({ usage }, index) => {
+      const outcome = outcomes[index] ?? NOT_RUN;
+      const returned = returnedBytes(outcome);
+      const ran = { ...outcome, moved: { given, returned, usage } };
+      // What it left is the input of the next one.
+      if (returned > 0) given = returned;
+      return ran;
     });
   }
 
@@ -110,7 +124,7 @@ export class FilterRun<Data extends object> {
     };
   }
 
-  #judge(subscriber: Subscriber, outcome: LinkOutcome): 'on' | 'again' | RejectedOutcome {
+  #judge(subscriber: Subscriber, outcome: Ran): 'on' | 'again' | RejectedOutcome {
     if (outcome.status === 'skipped') {
       this.#trace.note(subscriber, outcome, { outcome: 'skipped' });
       return 'on';
@@ -127,7 +141,7 @@ export class FilterRun<Data extends object> {
     return 'on';
   }
 
-  #judgeChange(subscriber: Subscriber, outcome: Extract<LinkOutcome, { status: 'done' }>): 'on' | 'again' {
+  #judgeChange(subscriber: Subscriber, outcome: Extract<Ran, { status: 'done' }>): 'on' | 'again' {
     const { slug } = subscriber.installation;
     const { text } = outcome;
     const judgement = judgeResult({ hook: this.#hook, before: this.#data, text, slug });
@@ -142,7 +156,7 @@ export class FilterRun<Data extends object> {
     return 'on';
   }
 
-  #rejected(subscriber: Subscriber, outcome: LinkOutcome, reason: Reason): RejectedOutcome {
+  #rejected(subscriber: Subscriber, outcome: Ran, reason: Reason): RejectedOutcome {
     this.#trace.note(subscriber, outcome, { outcome: 'rejected' });
     const field = plainText(reason.field);
     const message = plainText(reason.message) || 'The plugin gave no reason.';
@@ -154,13 +168,18 @@ export class FilterRun<Data extends object> {
     };
   }
 
-  #failed(subscriber: Subscriber, outcome: LinkOutcome, error: DainoError): void {
+  #failed(subscriber: Subscriber, outcome: Ran, error: DainoError): void {
     this.#trace.note(subscriber, outcome, { outcome: 'failed', error });
     if (subscriber.onError !== 'block') return;
     const { slug } = subscriber.installation;
     throw pluginErrors.PLUGIN_FAILED({ plugin: slug, cause: error.message }, { cause: error });
   }
 }
+
+const NOT_RUN: Ran = {
+  status: 'skipped',
+  moved: { given: 0, returned: 0, usage: { calls: 0, bytesIn: 0, bytesOut: 0 } },
+};
 
 interface Reason {
   readonly message: string;

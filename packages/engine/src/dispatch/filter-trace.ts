@@ -1,14 +1,22 @@
 import type { HookTraceEntry, LinkOutcome } from '@daino/contract';
 import type { DainoError, StoreScope } from '@daino/kernel';
+import { measureRun, type Moved } from '../metering/measure-run.ts';
+import type { Meter } from '../metering/meter.ts';
+import type { Run } from '../metering/run.ts';
+import { outcomeOfFilter } from '../metering/run-outcome.ts';
 import type { Subscriber } from './dispatch-table.ts';
 import type { Journal } from './journal.ts';
 import { sourceStack } from './source-stack.ts';
 
 interface FilterTraceOptions {
   readonly journal: Journal;
+  readonly meter: Meter;
   readonly scope: StoreScope;
   readonly hook: string;
 }
+
+/** What became of one link, and what moved between it and the host. */
+export type Ran = LinkOutcome & { readonly moved: Moved };
 
 export interface Noted {
   readonly outcome: HookTraceEntry['outcome'];
@@ -16,7 +24,7 @@ export interface Noted {
   readonly error?: DainoError;
 }
 
-/** What each plugin of a run did, in its order; logs and failures go on to the journal. */
+/** What each plugin of a run did, in its order; logs and failures go on to the journal, measures to the meter. */
 export class FilterTrace {
   readonly entries: HookTraceEntry[] = [];
   readonly #options: FilterTraceOptions;
@@ -25,7 +33,7 @@ export class FilterTrace {
     this.#options = options;
   }
 
-  note(subscriber: Subscriber, outcome: LinkOutcome, { outcome: what, changed = [], error }: Noted): void {
+  note(subscriber: Subscriber, outcome: Ran, { outcome: what, changed = [], error }: Noted): void {
     const { installation, priority } = subscriber;
     const measured = outcome.status === 'skipped' ? nothing : outcome;
     const shown = error && { code: error.code, message: error.message };
@@ -38,6 +46,11 @@ export class FilterTrace {
       outcome: what,
       changed: [...changed],
       ...(shown && { error: shown }),
+    });
+    this.#measure(subscriber, outcome, {
+      outcome: outcomeOfFilter(what, outcome),
+      errorCode: error?.code,
+      changed,
     });
     if (measured.logs.length === 0 && !shown) return;
     const stack = outcome.status === 'threw' ? sourceStack(outcome.error.stack, installation) : null;
@@ -52,6 +65,27 @@ export class FilterTrace {
       ...(shown && { error: { ...shown, stack } }),
     });
   }
+
+  /** A plugin ran on what turned out to be refused; only what it did afterwards is shown. */
+  supersede(subscriber: Subscriber, outcome: Ran): void {
+    if (outcome.status !== 'skipped') this.#measure(subscriber, outcome, { outcome: 'superseded' });
+  }
+
+  #measure(
+    { installation }: Subscriber,
+    outcome: Ran,
+    judged: Pick<Run, 'outcome' | 'errorCode' | 'changed'>,
+  ): void {
+    const { meter, scope, hook } = this.#options;
+    meter.record({
+      installation,
+      kind: 'hook',
+      handler: hook,
+      traceId: scope.traceId,
+      ...judged,
+      ...measureRun(outcome, outcome.moved),
+    });
+  }
 }
 
-const nothing = { wallUs: 0, cpuUs: 0, logs: [] } as const;
+const nothing = { wallUs: 0, cpuUs: 0, heapBytes: 0, logs: [] } as const;

@@ -7,9 +7,11 @@ import {
   type HandlerKind,
   type HostCall,
   isCapabilityName,
+  movesStoredData,
   storableIssues,
 } from '@daino/contract';
 import {
+  type Clock,
   DainoError,
   type InstallationId,
   type InvocationId,
@@ -19,7 +21,18 @@ import {
 } from '@daino/kernel';
 import type { CustomFact } from '../parts.ts';
 import type { Capabilities, CapabilityScope } from './capability-scope.ts';
+import { DiskIo } from './disk-io.ts';
 import type { DispatchedInstallation } from './dispatched-installation.ts';
+
+/** What one invocation moved so far: grows until its trip is back. */
+export interface InvocationUsage {
+  /** Calls that it made on the host, answered or refused. */
+  calls: number;
+  /** UTF-8 bytes of what its calls were answered. */
+  bytesIn: number;
+  /** UTF-8 bytes of the arguments of its calls. */
+  bytesOut: number;
+}
 
 interface InvocationOptions {
   readonly scope: StoreScope;
@@ -32,9 +45,15 @@ interface InvocationOptions {
   readonly emitted?: CustomFact[];
 }
 
+/** An invocation that its runner has opened; disposing ends it and aborts its running calls. */
+export interface OpenInvocation extends Disposable {
+  readonly id: InvocationId;
+  readonly usage: Readonly<InvocationUsage>;
+}
+
 interface Invocation extends InvocationOptions {
   readonly until: number;
-  made: number;
+  readonly usage: InvocationUsage;
   /** Made at the first call: most handlers make none, and signals are dear. */
   called?: { readonly scope: CapabilityScope; readonly ended: AbortController };
 }
@@ -46,20 +65,23 @@ interface Invocation extends InvocationOptions {
  */
 export class Invocations {
   readonly #capabilities: () => Capabilities;
+  readonly #diskIo: DiskIo;
   readonly #live = new Map<string, Invocation>();
 
   /** `capabilities` is asked at the first call: they need the engine, and the engine needs them. */
-  constructor(capabilities: () => Capabilities) {
+  constructor(capabilities: () => Capabilities, clock: Clock) {
     this.#capabilities = capabilities;
+    this.#diskIo = new DiskIo(clock);
   }
 
-  /** Opens an invocation; what it returns ends it and aborts its running calls. */
-  open(options: InvocationOptions): { readonly id: InvocationId } & Disposable {
+  open(options: InvocationOptions): OpenInvocation {
     const id = newId<InvocationId>();
-    const invocation: Invocation = { ...options, until: performance.now() + options.wallMs, made: 0 };
+    const usage: InvocationUsage = { calls: 0, bytesIn: 0, bytesOut: 0 };
+    const invocation: Invocation = { ...options, until: performance.now() + options.wallMs, usage };
     this.#live.set(id, invocation);
     return {
       id,
+      usage,
       [Symbol.dispose]: () => {
         this.#live.delete(id);
         invocation.called?.ended.abort();
@@ -95,19 +117,26 @@ export class Invocations {
     ) {
       throw capabilityErrors.INVOCATION_ENDED({});
     }
+    invocation.usage.bytesOut += Buffer.byteLength(call.args);
     const name = this.#admit(invocation, call.method);
     const args = parseArguments(name, call.args);
     requireGrant(invocation, grantsFor(name, args));
     // The arguments were parsed by this very call's schema; the union of all calls cannot express it.
     const run = this.#capabilities()[name] as (scope: CapabilityScope, args: unknown) => Promise<unknown>;
     invocation.called ??= callScope(invocation);
-    const result = await run(invocation.called.scope, args);
-    return JSON.stringify(result ?? null);
+    const { scope } = invocation.called;
+    const moves = movesStoredData(name);
+    if (moves) await this.#diskIo.turn(scope.installation, scope.signal);
+    if (moves) this.#diskIo.moved(scope.installation, call.args.length);
+    const answer = JSON.stringify((await run(scope, args)) ?? null);
+    if (moves) this.#diskIo.moved(scope.installation, answer.length);
+    invocation.usage.bytesIn += Buffer.byteLength(answer);
+    return answer;
   }
 
   #admit(invocation: Invocation, method: string): CapabilityName {
-    invocation.made += 1;
-    if (invocation.made > invocation.calls) {
+    invocation.usage.calls += 1;
+    if (invocation.usage.calls > invocation.calls) {
       throw capabilityErrors.CAPABILITY_BUDGET_EXCEEDED({ limit: invocation.calls });
     }
     if (!isCapabilityName(method))

@@ -130,7 +130,6 @@ export class Journal implements AsyncDisposable {
       }
       for (const id of this.#grown(logs))
         await pluginJournal.prune(tx, 'pluginLogs', { id, keep: KEPT_LOGS });
-      await installations.touch(tx, [...there]);
     });
   }
 

@@ -1,5 +1,7 @@
 import { type HandlerKind, type HandlerRef, type LinkOutcome, sandboxErrors } from '@daino/contract';
 import { DainoError, type StoreScope } from '@daino/kernel';
+import { measureRun, type Moved, returnedBytes } from '../metering/measure-run.ts';
+import { outcomeOfCall } from '../metering/run-outcome.ts';
 import { describeOutcome } from './describe-outcome.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { DispatchedInstallation } from './dispatched-installation.ts';
@@ -38,6 +40,7 @@ export async function callHandler(dispatch: Dispatch, call: HandlerCall): Promis
     calls: limits.calls,
     wallMs: limits.wallMs,
   });
+  const input = JSON.stringify(call.input ?? null);
   const [outcome = lost] = await dispatch.sandbox.run({
     lane: 'background',
     storeId: scope.storeId,
@@ -55,12 +58,15 @@ export async function callHandler(dispatch: Dispatch, call: HandlerCall): Promis
         onFailure: 'stop',
       },
     ],
-    input: JSON.stringify(call.input ?? null),
+    input,
     wallMs: limits.wallMs,
     call: dispatch.invocations.call,
   });
   const error = errorOf(outcome, call);
   recordCall(dispatch, call, { outcome, error });
+  const given = Buffer.byteLength(input);
+  const moved = { given, returned: returnedBytes(outcome), usage: invocation.usage };
+  measureCall(dispatch, call, { outcome, error, moved });
   return { outcome, error };
 }
 
@@ -103,5 +109,24 @@ function recordCall(dispatch: Dispatch, call: HandlerCall, { outcome, error }: H
     traceId: scope.traceId,
     logs,
     ...(error && { error: { code: error.code, message: error.message, stack } }),
+  });
+}
+
+interface MeasuredCall extends HandlerAnswer {
+  readonly moved: Moved;
+}
+
+function measureCall({ meter }: Dispatch, call: HandlerCall, { outcome, error, moved }: MeasuredCall): void {
+  // There was no such handler, and none was needed.
+  if (!error && outcome.status === 'cut') return;
+  const { installation, kind, handler, scope } = call;
+  meter.record({
+    installation,
+    kind,
+    handler: handler.name,
+    traceId: scope.traceId,
+    outcome: outcomeOfCall(outcome, error !== undefined),
+    errorCode: error?.code,
+    ...measureRun(outcome, moved),
   });
 }

@@ -6,6 +6,7 @@ import { getInstallation } from '../plugins/get-installation.ts';
 import { callLifecycleHandler } from './call-lifecycle-handler.ts';
 import { checkHandlers } from './check-handlers.ts';
 import { findInstallation, requireStatus } from './find-installation.ts';
+import { makeSchema } from './make-schema.ts';
 import { busy, performAct } from './perform-act.ts';
 
 /**
@@ -28,6 +29,14 @@ export async function activate(
     installationId: row.id,
     act: 'activate',
     steps: [
+      // An uninstallation that could not be completed may have removed it.
+      {
+        name: 'activate.schema',
+        run: () => {
+          const { versionId, grants } = row;
+          return makeSchema(parts, scope, { installationId: row.id, versionId, grants });
+        },
+      },
       {
         name: 'activate.handler',
         run: async () => {

@@ -14,6 +14,7 @@ import { getInstallation } from '../plugins/get-installation.ts';
 import { approvedGrants } from './approved-grants.ts';
 import { callLifecycleHandler } from './call-lifecycle-handler.ts';
 import { findInstallation } from './find-installation.ts';
+import { makeSchema } from './make-schema.ts';
 import { performAct } from './perform-act.ts';
 
 /**
@@ -39,7 +40,10 @@ export async function install(
       { name: 'install.row', run: () => insertRow(parts, scope, { ...plugin, installationId }) },
       {
         name: 'install.schema',
-        run: () => makeSchema(parts, scope, { ...plugin, installationId }),
+        run: () => {
+          const { chosen, grants } = plugin;
+          return makeSchema(parts, scope, { installationId, versionId: chosen.versionId, grants });
+        },
       },
       {
         name: 'install.handler',
@@ -58,18 +62,6 @@ export async function install(
     },
   });
   return getInstallation(parts, scope, installationId);
-}
-
-async function makeSchema(
-  { database }: EngineParts,
-  scope: StoreScope,
-  { chosen, grants, installationId }: Plan & { readonly installationId: InstallationId },
-): Promise<void> {
-  const { storeId } = scope;
-  const migrations = await database.inStore(scope, (tx) => catalogue.loadMigrations(tx, chosen.versionId));
-  await database.pluginSql.createSchema({ installationId, storeId, grants });
-  if (migrations.length > 0)
-    await database.pluginSql.migrate({ installationId, storeId, grants }, migrations);
 }
 
 interface Plan {

@@ -7,6 +7,7 @@ export const STEP_NAMES = [
   'install.row',
   'install.schema',
   'install.handler',
+  'activate.schema',
   'activate.handler',
   'deactivate.subscriptions',
   'deactivate.handler',
@@ -37,6 +38,8 @@ const undos: Record<StepName, (parts: EngineParts, undone: UndoneStep) => Promis
   /** Neither do tables of its own. */
   'install.schema': ({ database }, { installationId }) => database.pluginSql.dropSchema(installationId),
   'install.handler': nothing,
+  /** What an activation completed of the schema stays: the next one goes on from there. */
+  'activate.schema': markFailed,
   'activate.handler': markFailed,
   /** A deactivation that began is completed: the owner wanted the plugin out. */
   'deactivate.subscriptions': takeOut,

@@ -1,8 +1,11 @@
 import {
   type CataloguePlugin,
   configDefaults,
+  INJECTION_POINTS,
   type Installation,
+  type Manifest,
   nameOfRoute,
+  placedComponents,
   redactConfig,
 } from '@daino/contract';
 import type { CatalogueVersion, InstallationRow } from '@daino/database';
@@ -26,7 +29,7 @@ export function viewInstallation(row: InstallationRow): Installation {
       routes: manifest.api_endpoints.map(nameOfRoute),
       hooks: manifest.hooks.map((hook) => hook.name),
       events: manifest.events.map((event) => event.type),
-      ui: [],
+      ui: uiOf(manifest),
       permissions: [...manifest.permissions],
     },
     installedAt: row.installedAt.toISOString(),
@@ -36,12 +39,18 @@ export function viewInstallation(row: InstallationRow): Installation {
     lastError: row.lastError,
     stats: {
       activations: row.activations,
+      apiCalls: row.apiCalls,
       errors: row.errors,
       lastUsed: row.lastUsedAt?.toISOString() ?? null,
     },
     organizationId: row.organizationId,
     storeId: row.storeId,
   };
+}
+
+function uiOf({ admin_ui: ui }: Manifest): string[] {
+  const points = new Set(placedComponents(ui).map(({ point }) => point));
+  return [...INJECTION_POINTS.filter((point) => points.has(point)), ...ui.pages.map(({ path }) => path)];
 }
 
 /** A plugin of the catalogue as the API shows it to a store. */

@@ -1,4 +1,12 @@
-import { LIMITS, nameOfRoute, pluginErrors, type RouteInput } from '@daino/contract';
+import {
+  type ArrivedRequest,
+  checkRequest,
+  LIMITS,
+  nameOfRoute,
+  pluginErrors,
+  requestErrors,
+  type RouteInput,
+} from '@daino/contract';
 import type { StoreScope } from '@daino/kernel';
 import { plainText } from '../dispatch/refusal.ts';
 import { callHandler, type HandlerAnswer } from '../dispatch/run-call.ts';
@@ -6,10 +14,13 @@ import type { EngineParts } from '../parts.ts';
 import type { FoundRoute } from './find-route.ts';
 import { type PluginResponse, readResponse } from './read-response.ts';
 
-export type PluginRequest = Omit<RouteInput, 'method' | 'params'>;
+/** A request to a plugin's route as it arrived; what its path says stands in the route that was found. */
+export type PluginRequest = Omit<RouteInput, 'method' | 'params' | 'query' | 'form'> &
+  Pick<ArrivedRequest, 'query' | 'form'>;
 
 /**
- * Calls the handler of a route. Throws `REQUEST_REJECTED_BY_PLUGIN` when it refuses the request, and
+ * Calls the handler of a route. Throws `REQUEST_INVALID` when the request does not fit the route's schemas; the plugin
+ * does not hear of it then. Throws `REQUEST_REJECTED_BY_PLUGIN` when the handler refuses the request, and
  * `PLUGIN_ROUTE_FAILED` or `PLUGIN_ROUTE_TIMED_OUT` when it fails or answers what it may not.
  */
 export async function callRoute(
@@ -19,6 +30,8 @@ export async function callRoute(
   request: PluginRequest,
 ): Promise<PluginResponse> {
   const name = nameOfRoute(declaration);
+  const { issues, ...fields } = checkRequest(declaration.request, { ...request, params });
+  if (issues.length > 0) throw requestErrors.REQUEST_INVALID({ what: 'request' }, { issues });
   const wallMs = installation.manifest.resource_limits.timeout_ms ?? LIMITS.route.wallMs;
   const read: { response?: PluginResponse } = {};
   const answer = await callHandler(dispatch, {
@@ -26,7 +39,7 @@ export async function callRoute(
     installation,
     handler: { kind: 'route', name, reference: declaration.handler },
     kind: 'route',
-    input: { ...request, method: declaration.method, params } satisfies RouteInput,
+    input: { ...request, ...fields, method: declaration.method } satisfies RouteInput,
     meta: { idempotencyKey: scope.idempotencyKey ?? null },
     limits: { ...LIMITS.route, wallMs },
     accept: (text) => void (read.response = readResponse(text)),

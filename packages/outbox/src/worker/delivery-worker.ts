@@ -3,6 +3,7 @@ import { type ClaimedDelivery, deliveries, type Settlement } from '@daino/databa
 import type { InstallationId } from '@daino/kernel';
 import type { OutboxDependencies } from '../create-outbox.ts';
 import { Alarm } from './alarm.ts';
+import { DeliveryQueue } from './delivery-queue.ts';
 import { type EventRunner, giveBack, runDelivery } from './run-delivery.ts';
 
 /** Milliseconds. A hint may be lost and a retry falls due: look this often. */
@@ -18,9 +19,15 @@ const PACE_MS = 10;
 /** A claim that brought so many is taken for a part of a backlog. */
 const BACKLOG = 32;
 
-/** How many deliveries a worker holds, and how many of one installation: a slow one fills its own share only. */
+/** How many deliveries a worker holds, of one installation and of one store: a slow one fills its own share only. */
 const HELD = 512;
 const HELD_PER_INSTALLATION = 128;
+const HELD_PER_STORE = 256;
+/** The last places are for stores of which it holds nothing, and so many for each of them. */
+const HELD_FOR_NEWCOMERS = 64;
+const HELD_PER_NEWCOMER = 8;
+/** The longest that an installation's deliveries are left alone before they are looked at again. */
+const LONGEST_PAUSE_MS = 10_000;
 
 interface Held {
   readonly delivery: ClaimedDelivery;
@@ -40,7 +47,10 @@ export class DeliveryWorker implements AsyncDisposable {
   readonly #deps: OutboxDependencies;
   readonly #runEvent: EventRunner;
   readonly #concurrency: number;
+  readonly #queue: DeliveryQueue<Held>;
   readonly #held = new Set<Held>();
+  /** Installations that take nothing, and until when. */
+  readonly #paused = new Map<InstallationId, number>();
   readonly #running = new Set<Promise<void>>();
   readonly #stop = new AbortController();
   readonly #work: Alarm;
@@ -60,6 +70,7 @@ export class DeliveryWorker implements AsyncDisposable {
     this.#deps = deps;
     this.#runEvent = options.runEvent;
     this.#concurrency = options.concurrency;
+    this.#queue = new DeliveryQueue(options.concurrency);
     this.#work = new Alarm(deps.clock);
     this.#loops = Promise.all([this.#claimUntilStopped(), this.#renewUntilStopped()]);
   }
@@ -77,9 +88,10 @@ export class DeliveryWorker implements AsyncDisposable {
     this.#stop.abort();
     this.#work.ring();
     await this.#loops;
-    for (const held of this.#in('queued')) this.#end(held, giveBack(held.delivery));
+    this.#giveBack(this.#queue.drop());
     await this.#drain();
-    for (const held of this.#in('running')) {
+    for (const held of this.#held) {
+      if (held.state !== 'running') continue;
       held.abort.abort();
       this.#end(held, giveBack(held.delivery));
     }
@@ -99,48 +111,73 @@ export class DeliveryWorker implements AsyncDisposable {
 
   /** Claims as much as there is room for and starts it; says whether to claim again at once. */
   async #claim(): Promise<boolean> {
-    const limit = HELD - this.#held.size;
+    const room = HELD - this.#held.size;
     const busy = this.#running.size >= this.#concurrency;
     this.#mayBeMore = true;
-    if (limit === 0 || (busy && this.#in('queued').length >= this.#concurrency)) return false;
-    const counts = this.#countByInstallation(this.#held);
+    if (room === 0 || (busy && this.#queue.size >= this.#concurrency)) return false;
+    const newcomersOnly = room <= HELD_FOR_NEWCOMERS;
+    const limit = newcomersOnly ? room : room - HELD_FOR_NEWCOMERS;
+    const { held, heldByStore } = this.#countHeld();
     const claimed = await deliveries.claim(this.#deps.database.operator, {
       ...this.#lease(),
       limit,
       perInstallation: HELD_PER_INSTALLATION,
-      held: counts,
+      perStore: newcomersOnly ? HELD_PER_NEWCOMER : HELD_PER_STORE,
+      held,
+      heldByStore,
+      newcomersOnly,
     });
-    for (const delivery of claimed)
-      this.#held.add({ delivery, abort: new AbortController(), state: 'queued' });
-    const full = [...counts.values()].some((count) => count >= HELD_PER_INSTALLATION);
+    for (const delivery of claimed) this.#keep(delivery);
+    const isFull = (counts: ReadonlyMap<string, number>, most: number) =>
+      [...counts.values()].some((count) => count >= most);
+    const full = newcomersOnly || isFull(held, HELD_PER_INSTALLATION) || isFull(heldByStore, HELD_PER_STORE);
     this.#mayBeMore = claimed.length > 0 || full;
     this.#hurry ||= claimed.length >= BACKLOG;
     this.#start();
     return claimed.length === limit;
   }
 
-  /** Starts what is queued, oldest first, as far as the limits allow. */
+  #keep(delivery: ClaimedDelivery): void {
+    const held: Held = { delivery, abort: new AbortController(), state: 'queued' };
+    this.#held.add(held);
+    this.#queue.add(held);
+  }
+
+  /** Starts what is queued, everybody in turn, as far as the limits allow. */
   #start(): void {
     if (this.#stop.signal.aborted) return;
-    const busy = this.#countByInstallation(this.#in('running'));
-    const share = Math.ceil(this.#concurrency / 2);
-    for (const held of this.#in('queued')) {
-      if (this.#running.size >= this.#concurrency) return;
-      const { installationId } = held.delivery;
-      const running = busy.get(installationId) ?? 0;
-      if (running >= share) continue;
-      busy.set(installationId, running + 1);
-      const done = this.#run(held).finally(() => this.#running.delete(done));
-      this.#running.add(done);
+    for (let held = this.#queue.start(); held; held = this.#queue.start()) this.#launch(held);
+  }
+
+  #launch(held: Held): void {
+    if (held.state !== 'queued') {
+      this.#queue.ended(held);
+      return;
     }
+    const done = this.#run(held).finally(() => {
+      this.#running.delete(done);
+      this.#queue.ended(held);
+    });
+    this.#running.add(done);
   }
 
   async #run(held: Held): Promise<void> {
     held.state = 'running';
     const { clock, log } = this.#deps;
     const { signal } = held.abort;
-    const settlement = await runDelivery(held.delivery, { runEvent: this.#runEvent, clock, log, signal });
-    if (held.state === 'running') this.#end(held, settlement);
+    const tried = await runDelivery(held.delivery, { runEvent: this.#runEvent, clock, log, signal });
+    if (held.state === 'running') this.#end(held, tried.settlement);
+    if (tried.pauseMs !== undefined) this.#pause(held.delivery.installationId, tried.pauseMs);
+  }
+
+  /** Leaves an installation alone for a while, and lets other workers have what waits for it. */
+  #pause(installationId: InstallationId, ms: number): void {
+    this.#paused.set(installationId, this.#deps.clock.now().getTime() + Math.min(ms, LONGEST_PAUSE_MS));
+    this.#giveBack(this.#queue.drop(installationId));
+  }
+
+  #giveBack(queued: readonly Held[]): void {
+    for (const held of queued) if (held.state === 'queued') this.#end(held, giveBack(held.delivery));
   }
 
   #end(held: Held, settlement: Settlement): void {
@@ -245,15 +282,20 @@ export class DeliveryWorker implements AsyncDisposable {
     return { now, leasedUntil: new Date(now.getTime() + LEASE_MS) };
   }
 
-  #in(state: Held['state']): Held[] {
-    return [...this.#held].filter((held) => held.state === state);
-  }
-
-  #countByInstallation(held: Iterable<Held>): Map<InstallationId, number> {
-    const counts = new Map<InstallationId, number>();
-    for (const { delivery } of held) {
-      counts.set(delivery.installationId, (counts.get(delivery.installationId) ?? 0) + 1);
+  /** How many are held of each; an installation that is paused has no room. */
+  #countHeld() {
+    const held = new Map<InstallationId, number>();
+    const heldByStore = new Map<string, number>();
+    for (const { delivery } of this.#held) {
+      const { installationId, event } = delivery;
+      held.set(installationId, (held.get(installationId) ?? 0) + 1);
+      heldByStore.set(event.storeId, (heldByStore.get(event.storeId) ?? 0) + 1);
     }
-    return counts;
+    const now = this.#deps.clock.now().getTime();
+    for (const [installationId, until] of this.#paused) {
+      if (until <= now) this.#paused.delete(installationId);
+      else held.set(installationId, HELD_PER_INSTALLATION);
+    }
+    return { held, heldByStore };
   }
 }

@@ -13,11 +13,14 @@ export interface DeliveryAttempt {
   readonly signal: AbortSignal;
 }
 
-/** `waiting`: the installation takes no events right now, and the try does not count. */
+/**
+ * `waiting`: the installation takes no events right now, and the try does not count. With `pauseMs` none of its
+ * deliveries needs to be tried before that time is over.
+ */
 export type DeliveryResult =
   | { readonly status: 'delivered' }
   | { readonly status: 'failed'; readonly code: string; readonly message: string }
-  | { readonly status: 'waiting' };
+  | { readonly status: 'waiting'; readonly pauseMs?: number };
 
 /** Calls the handler behind a delivery. */
 export type EventRunner = (attempt: DeliveryAttempt) => Promise<DeliveryResult>;
@@ -32,13 +35,24 @@ export interface RunDeliveryOptions {
   readonly signal: AbortSignal;
 }
 
+/** What became of a try; `pauseMs` is for how long its installation takes nothing. */
+export interface TriedDelivery {
+  readonly settlement: Settlement;
+  readonly pauseMs?: number;
+}
+
 /** Tries a delivery once and says what becomes of it. Never rejects. */
 export async function runDelivery(
   delivery: ClaimedDelivery,
   options: RunDeliveryOptions,
-): Promise<Settlement> {
+): Promise<TriedDelivery> {
   const result = await tryOnce(delivery, options);
-  const now = options.clock.now().getTime();
+  if (result.status === 'waiting' && result.pauseMs !== undefined)
+    return { settlement: giveBack(delivery), pauseMs: result.pauseMs };
+  return { settlement: outcomeOf(delivery, result, options.clock.now().getTime()) };
+}
+
+function outcomeOf(delivery: ClaimedDelivery, result: DeliveryResult, now: number): Settlement {
   if (result.status === 'delivered') return settlementOf(delivery, { status: 'delivered', tries: 1 });
   if (result.status === 'waiting') {
     return settlementOf(delivery, { status: 'pending', tries: 0, dueAt: new Date(now + GIVEN_BACK_MS) });

@@ -5,7 +5,7 @@ import type { EventRunner } from './run-delivery.ts';
 
 export interface StartWorkerOptions {
   readonly runEvent: EventRunner;
-  /** How many handlers run at once; one installation gets at most half of them. Default 32. */
+  /** How many handlers run at once; one installation gets at most half of them, a store three quarters. Default 32. */
   readonly concurrency?: number;
 }
 

@@ -2,7 +2,7 @@ import { LIMITS } from '@daino/contract/guest';
 import { EngineCut, type EntryTexts, Unhandled } from '../engines/engine.ts';
 import type { BlameWriter } from '../wire/blame-slot.ts';
 import type { Invocation } from './invocation.ts';
-import { closeRoom, type Room } from './program.ts';
+import { closeRoom, type Room, sampleHeap } from './program.ts';
 import type { Run } from './run.ts';
 
 const FLUSH: EntryTexts = ['flush'];
@@ -13,6 +13,8 @@ const ADMIN_MS = 20;
 const CALLS_LENGTH = LIMITS.result.bytes;
 /** Number, method, arguments. */
 const CALL_LINE = /^\d{1,9} \S{1,100} /;
+/** Milliseconds. */
+const WAKE_TEXT = /^\d{1,10}$/;
 /** More log text than a guest of ours lets through. */
 const LOG_LENGTH = LIMITS.logs.bytesPerInvocation * 2;
 
@@ -41,7 +43,9 @@ export class Entrance {
     } catch (error) {
       this.#break(invocation, error);
     }
-    invocation.cpuNs += Number(room.isolate.cpuTime() - before);
+    const cpuNs = Number(room.isolate.cpuTime() - before);
+    invocation.cpuNs += cpuNs;
+    sampleHeap(room, cpuNs);
   }
 
   /** Tells the isolate that nobody waits for this invocation any more. */
@@ -101,14 +105,23 @@ export class Entrance {
     if (invocation.calls > link.callLimit) throw new Refused('output', 'calls');
     if (!CALL_LINE.test(text)) throw new Refused('forged', 'a call of it is malformed');
     if (run.calls.length + text.length > CALLS_LENGTH) throw new Refused('output', 'bytes of calls');
-    if (run.calls === '' && run.waiting === invocation) this.#movedWhileWaiting(run);
+    if (!run.hasUnsent && run.waiting === invocation) this.#movedWhileWaiting(run);
     run.calls += `${text}\n`;
+  }
+
+  /** The last one counts: it is what the isolate knows best. */
+  #takeWake(invocation: Invocation, text: string): void {
+    const { run } = invocation;
+    if (!WAKE_TEXT.test(text)) throw new Refused('forged', 'a timer of it is malformed');
+    if (!run.hasUnsent && run.waiting === invocation) this.#movedWhileWaiting(run);
+    run.wake = text;
   }
 
   #takeLine(room: Room, { kind, rid, text }: Line): void {
     const invocation = room.live.get(rid);
     if (!invocation) return refuseUnknown(room, rid);
     if (kind === 'c') this.#takeCall(invocation, text);
+    else if (kind === 't') this.#takeWake(invocation, text);
     else if (kind === 'l') takeLog(invocation, text);
     else this.settle(invocation, statusOf(kind), text);
   }

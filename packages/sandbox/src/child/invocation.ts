@@ -18,12 +18,13 @@ export interface Invocation {
   settled: { readonly status: string; readonly text: string } | undefined;
 }
 
-export function outcomeOf({ settled, startedAt, cpuNs, logs }: Invocation): RawOutcome {
+export function outcomeOf({ settled, startedAt, cpuNs, logs, room }: Invocation): RawOutcome {
   return {
     status: settled?.status ?? 'lost',
     text: settled?.text ?? '',
     wallUs: Math.round((performance.now() - startedAt) * 1_000),
     cpuUs: Math.round(cpuNs / 1_000),
+    heapBytes: room.heapBytes,
     logs: logs === '' ? '' : `[${logs}]`,
   };
 }

@@ -1,6 +1,7 @@
-import { EngineCut, type EngineIsolate, type SandboxEngine, Unhandled } from '../engines/engine.ts';
+import { EngineCut, type EngineIsolate, Unhandled } from '../engines/engine.ts';
 import { LOAD_MS } from '../wire/load-limit.ts';
 import type { Invocation } from './invocation.ts';
+import type { Nursery } from './nursery.ts';
 
 /** One plugin version in one store, and the isolate that runs it once it was needed. */
 export interface Program {
@@ -20,6 +21,10 @@ export interface Room {
   readonly isolate: EngineIsolate;
   readonly live: Map<string, Invocation>;
   lastRid: number;
+  /** As last sampled. */
+  heapBytes: number;
+  /** Entries since then. */
+  unsampled: number;
   context: { readonly text: string } | undefined;
 }
 
@@ -31,17 +36,19 @@ export function parseProgram(text: string): Program {
   return { source, filename, memoryMb, context: { text: '{}' }, room: undefined, uses: 0, dropped: false };
 }
 
-export interface GuestScript {
-  readonly rules: string;
-  readonly source: string;
-}
-
 /** Makes the isolate of a program and evaluates its bundle in it. Throws `LoadFailure` or an `EngineCut`. */
-export function openRoom(engine: SandboxEngine, guest: GuestScript, program: Program): Room {
-  const isolate = engine.open({ guest: guest.source, memoryMb: program.memoryMb });
-  const room: Room = { program, isolate, live: new Map(), lastRid: 0, context: undefined };
+export function openRoom(nursery: Nursery, program: Program): Room {
+  const isolate = nursery.take(program.memoryMb);
+  const room: Room = {
+    program,
+    isolate,
+    live: new Map(),
+    lastRid: 0,
+    heapBytes: 0,
+    unsampled: SAMPLE_EVERY,
+    context: undefined,
+  };
   try {
-    isolate.enter(['rules', guest.rules], LOAD_MS);
     updateContext(room);
     const failure = isolate.enter(['load', program.source, program.filename], LOAD_MS);
     if (failure !== '') throw new LoadFailure(failureText(failure));
@@ -60,6 +67,18 @@ export function updateContext(room: Room): void {
   room.isolate.enter(['context', context.text], LOAD_MS);
   room.context = context;
 }
+
+/** Looks at the isolate's memory now and then; `cpuNs` is what its last entry took. */
+export function sampleHeap(room: Room, cpuNs: number): void {
+  room.unsampled += 1;
+  if (room.unsampled < SAMPLE_EVERY && cpuNs < LONG_ENTRY_NS) return;
+  room.unsampled = 0;
+  // What is gone was this large when it was last seen.
+  room.heapBytes = room.isolate.heapBytes() || room.heapBytes;
+}
+
+const SAMPLE_EVERY = 16;
+const LONG_ENTRY_NS = 1_000_000;
 
 export function closeRoom(room: Room): void {
   room.isolate.dispose();

@@ -30,6 +30,8 @@ export class Run {
   waiting: Invocation | undefined;
   /** Calls of the running link that were not sent yet. */
   calls = '';
+  /** In how many milliseconds the running link wants to be woken; empty, or not sent yet. */
+  wake = '';
   /** Shared by all runs: a run that waits or ended has sent what it had. */
   readonly unsent: OutcomeBytes;
   #announced = -1;
@@ -47,11 +49,17 @@ export class Run {
     return this.links[this.index];
   }
 
+  /** Whether the running link wants something of the host that was not sent yet. */
+  get hasUnsent(): boolean {
+    return this.calls !== '' || this.wake !== '';
+  }
+
   /** Keeps an outcome of the current link and steps to the next one; false when the chain ends here. */
   take(link: TripLink, outcome: RawOutcome): boolean {
     this.unsent.add(outcome);
     this.index += 1;
     this.calls = '';
+    this.wake = '';
     this.waiting = undefined;
     if (outcome.status === 'done') {
       if (link.pipes && outcome.text !== '') this.text = outcome.text;
@@ -69,19 +77,21 @@ export class Run {
   sendWaiting(outgoing: Outgoing): void {
     if (this.#announced !== this.index) {
       this.#announced = this.index;
-      this.#send(outgoing, this.index);
+      this.#send(outgoing, this.index, this.waiting?.room.heapBytes);
     }
-    if (this.calls === '') return;
-    outgoing.send(frameTypes.calls, this.id, `${this.index}\n${this.calls}`);
+    if (!this.hasUnsent) return;
+    const wake = this.wake === '' ? '' : `~${this.wake}\n`;
+    outgoing.send(frameTypes.calls, this.id, `${this.index}\n${this.calls}${wake}`);
     this.calls = '';
+    this.wake = '';
   }
 
   sendEnd(outgoing: Outgoing): void {
     this.#send(outgoing, ENDED);
   }
 
-  #send(outgoing: Outgoing, state: number): void {
-    outgoing.sendOutcomes(this.id, `${state}\n`, this.unsent);
+  #send(outgoing: Outgoing, state: number, heapBytes = 0): void {
+    outgoing.sendOutcomes(this.id, `${state} ${heapBytes}\n`, this.unsent);
     this.unsent.clear();
   }
 }

@@ -6,10 +6,10 @@ import type { TripLink } from '../wire/trip-frame.ts';
 import { LOAD_MS } from '../wire/load-limit.ts';
 import { Entrance } from './entrance.ts';
 import { type Invocation, outcomeOf } from './invocation.ts';
+import { Nursery } from './nursery.ts';
 import type { Outgoing } from './outgoing.ts';
 import {
   closeRoom,
-  type GuestScript,
   LoadFailure,
   loadStatus,
   openRoom,
@@ -40,10 +40,11 @@ export class Worker {
   readonly #moved: Run[] = [];
   readonly #entrance: Entrance;
   readonly #unsent = new OutcomeBytes();
-  #guest: GuestScript = { rules: '', source: '' };
+  #nursery: Nursery;
 
   constructor(options: WorkerOptions) {
     this.#options = options;
+    this.#nursery = new Nursery(options.engine, { rules: '', source: '' });
     this.#entrance = new Entrance(options.slot, (run) => this.#moved.push(run));
   }
 
@@ -54,6 +55,7 @@ export class Worker {
     else if (type === frameTypes.cut) this.#cut(id, text);
     else if (type === frameTypes.program) this.#programs.set(id, parseProgram(text));
     else if (type === frameTypes.context) this.#setContext(id, text);
+    else if (type === frameTypes.warm) this.#warm(id);
     else if (type === frameTypes.drop) this.#drop(id);
     else if (type === frameTypes.guest) this.#setGuest(text);
     this.#continueMoved();
@@ -61,8 +63,14 @@ export class Worker {
 
   #setGuest(text: string): void {
     const newline = text.indexOf('\n');
-    this.#guest = { rules: text.slice(0, newline), source: text.slice(newline + 1) };
+    const guest = { rules: text.slice(0, newline), source: text.slice(newline + 1) };
+    this.#nursery = new Nursery(this.#options.engine, guest);
     this.#options.outgoing.send(frameTypes.ready, 0, this.#options.protections);
+  }
+
+  #warm(memoryMb: number): void {
+    this.#options.slot.clear();
+    this.#nursery.warm(memoryMb);
   }
 
   #setContext(id: number, text: string): void {
@@ -109,7 +117,7 @@ export class Worker {
       room = this.#roomFor(run);
     } catch (error) {
       const wallUs = Math.round((performance.now() - startedAt) * 1_000);
-      return { ...loadStatus(error), wallUs, cpuUs: 0, logs: '' };
+      return { ...loadStatus(error), wallUs, cpuUs: 0, heapBytes: 0, logs: '' };
     }
     room.lastRid += 1;
     const rid = String(room.lastRid);
@@ -143,7 +151,7 @@ export class Worker {
     const { room } = program;
     if (room && room.context === program.context) return room;
     this.#options.slot.write({ trip: run.id, link: run.index, limitMs: LOAD_MS, unsent: run.unsent });
-    if (!room) return openRoom(this.#options.engine, this.#guest, program);
+    if (!room) return openRoom(this.#nursery, program);
     updateContext(room);
     return room;
   }

@@ -20,6 +20,8 @@ export interface EngineIsolate {
   enter(args: EntryTexts, limitMs: number): string;
   /** CPU time of all entries so far, in nanoseconds. */
   cpuTime(): bigint;
+  /** Bytes of its heap and of what it holds outside of it; 0 once it is gone. */
+  heapBytes(): number;
   dispose(): void;
 }
 

@@ -45,6 +45,12 @@ class VmIsolate implements EngineIsolate {
     return this.#cpuTime;
   }
 
+  heapBytes(): number {
+    if (this.#isolate.isDisposed) return 0;
+    const { used_heap_size, externally_allocated_size } = this.#isolate.getHeapStatisticsSync();
+    return used_heap_size + externally_allocated_size;
+  }
+
   dispose(): void {
     this.cpuTime();
     if (!this.#isolate.isDisposed) this.#isolate.dispose();

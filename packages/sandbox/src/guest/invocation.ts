@@ -2,6 +2,7 @@ import { LIMITS } from '@daino/contract/guest';
 import { post } from './outbox.ts';
 import { native } from './primordials.ts';
 import { hostError } from './render-error.ts';
+import type { Timer } from './timers.ts';
 
 /** One run of one handler, as the isolate knows it. The host knows the invocation id that belongs to `rid`. */
 export interface Invocation {
@@ -12,6 +13,10 @@ export interface Invocation {
   ended: boolean;
   calls: number;
   logBytes: number;
+  /** Without a prototype. */
+  timers: Record<number, Timer> | undefined;
+  /** When the host is going to wake it, if it is. */
+  wakesAt: number | undefined;
   /** Unanswered calls by their number. No prototype: nothing that a plugin does to built-ins reaches it. */
   readonly pending: Record<string, PendingCall | undefined>;
 }
@@ -19,7 +24,8 @@ export interface Invocation {
 /** What the host would answer, said without asking it. */
 export interface CallRules {
   readonly ended: Refusal;
-  readonly overBudget: Refusal;
+  /** By the number of calls that an invocation has. */
+  readonly overBudget: Readonly<Record<number, Refusal>>;
 }
 
 interface Refusal {
@@ -36,14 +42,25 @@ export function createInvocation(
   options: Pick<Invocation, 'rid' | 'rules' | 'callLimit' | 'meta'>,
 ): Invocation {
   const { rid, rules, callLimit, meta } = options;
-  return { rid, rules, callLimit, meta, ended: false, calls: 0, logBytes: 0, pending: native.create(null) };
+  return {
+    rid,
+    rules,
+    callLimit,
+    meta,
+    ended: false,
+    calls: 0,
+    logBytes: 0,
+    timers: undefined,
+    wakesAt: undefined,
+    pending: native.create(null),
+  };
 }
 
 /** Asks the host; `args` are the positional arguments. */
 export function callHost(invocation: Invocation, method: string, args: readonly unknown[]): Promise<unknown> {
   return new native.Promise((keep, refuse) => {
     if (invocation.ended) return refuse(errorOf(invocation.rules.ended));
-    if (invocation.calls >= invocation.callLimit) return refuse(errorOf(invocation.rules.overBudget));
+    if (invocation.calls >= invocation.callLimit) return refuse(overBudget(invocation));
     const text = native.stringify(args) ?? '[]';
     if (text.length > LIMITS.result.bytes) {
       throw new native.TypeError(`The arguments of ${method} are too large.`);
@@ -54,13 +71,21 @@ export function callHost(invocation: Invocation, method: string, args: readonly 
   });
 }
 
-/** Takes replies, a line each: `<call> v <json>` or `<call> e {"code","message"}`. */
-export function takeReplies(invocation: Invocation, lines: string): void {
+/**
+ * Takes replies, a line each: `<call> v <json>` or `<call> e {"code","message"}`. A `~` says that the moment has come
+ * for which the invocation wanted to be woken.
+ */
+export function takeReplies(
+  invocation: Invocation,
+  lines: string,
+  wake: (invocation: Invocation) => void,
+): void {
   let at = 0;
   while (at < lines.length) {
     const newline = native.indexOf(lines, '\n', at);
     const end = newline < 0 ? lines.length : newline;
-    takeReply(invocation, native.slice(lines, at, end));
+    if (lines[at] === '~') wake(invocation);
+    else takeReply(invocation, native.slice(lines, at, end));
     at = end + 1;
   }
 }
@@ -75,6 +100,11 @@ function takeReply(invocation: Invocation, line: string): void {
   if (line[space + 1] === 'v') call.keep(value);
   // The host wrote it; both are own properties of a parsed object.
   else call.refuse(errorOf(value as Refusal));
+}
+
+function overBudget({ rules, callLimit }: Invocation): Error {
+  const refusal = rules.overBudget[callLimit];
+  return refusal ? errorOf(refusal) : new native.Error('This invocation has made all its calls.');
 }
 
 function errorOf({ code, message }: Refusal): Error {

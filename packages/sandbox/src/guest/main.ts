@@ -7,11 +7,13 @@ import { installFetch } from './fetch.ts';
 import { harden } from './harden.ts';
 import { native } from './primordials.ts';
 import { Pump } from './pump.ts';
+import { installTimers } from './timers.ts';
 
 harden();
 const pump = new Pump();
 installConsole(() => pump.current);
 installFetch(() => pump.http);
+pump.timers = installTimers(() => pump.current);
 // The process takes it from there and deletes it before it loads the plugin.
 native.defineProperty(globalThis, 'dainoEnter', {
   value: pump.enter.bind(pump),

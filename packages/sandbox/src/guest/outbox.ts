@@ -5,6 +5,8 @@ let taken = '';
 /** What a line says about the invocation `rid`. */
 export const lineKinds = {
   call: 'c',
+  /** It wants to be woken in so many milliseconds. */
+  timer: 't',
   log: 'l',
   result: 'r',
   rejection: 'x',

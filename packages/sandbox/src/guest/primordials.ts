@@ -15,6 +15,10 @@ const NativeDate = Date;
 const NativeString = String;
 const NativeError = Error;
 const NativeTypeError = TypeError;
+const NativeRangeError = RangeError;
+const NativeNumber = Number;
+const { now } = Date;
+const { trunc } = Math;
 const objectPrototype: object = Object.prototype;
 const { isArray } = Array;
 // oxlint-disable-next-line no-eval -- how a bundle is evaluated, in the isolate that is its own
@@ -34,11 +38,15 @@ export const native = {
   hasOwn: (value: object, key: string): boolean => apply(hasOwnProperty, value, [key]),
   indexOf: (text: string, part: string, from: number): number => apply(indexOf, text, [part, from]),
   isArray,
+  /** Milliseconds since 1970. */
+  now: (): number => now(),
+  Number: NativeNumber,
   objectPrototype,
   ownKeys,
   parse: (text: string): unknown => parse(text),
   Promise: NativePromise,
   promiseOf: (value: unknown): Promise<unknown> => apply(resolve, NativePromise, [value]),
+  RangeError: NativeRangeError,
   slice: (text: string, from: number, to?: number): string => apply(slice, text, [from, to]),
   startsWith: (text: string, part: string): boolean => apply(startsWith, text, [part]),
   String: NativeString,
@@ -46,6 +54,7 @@ export const native = {
   stringify: (value: unknown): string | undefined => stringify(value),
   /** JSON of a text; runs nobody's code. */
   quote: (text: string): string => stringify(text),
+  trunc: (number: number): number => trunc(number),
   TypeError: NativeTypeError,
   whenSettled: (
     promise: Promise<unknown>,

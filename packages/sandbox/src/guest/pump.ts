@@ -7,6 +7,7 @@ import { type CallRules, createInvocation, type Invocation, takeReplies } from '
 import { post, putBack, takeLines } from './outbox.ts';
 import { native } from './primordials.ts';
 import { renderError } from './render-error.ts';
+import type { Timers } from './timers.ts';
 import { type Answer, createAnswer, requestOf } from './route.ts';
 
 /**
@@ -20,6 +21,8 @@ export class Pump {
   #makeContext: MakeContext | undefined;
   #rules: CallRules | undefined;
   #current: Invocation | undefined;
+  /** Set once, before anything is entered. */
+  timers: Timers | undefined;
 
   /** The invocation that was entered last. */
   get current(): Invocation | undefined {
@@ -63,6 +66,7 @@ export class Pump {
     const meta = texts.meta === '' ? undefined : native.parse(texts.meta);
     const invocation = createInvocation({ rid, rules, callLimit: plan.calls, meta });
     this.#current = this.#live[rid] = invocation;
+    this.timers?.begin(0);
     try {
       this.#call(invocation, plan, texts.input);
     } catch (thrown) {
@@ -123,15 +127,18 @@ export class Pump {
 
   #end(rid: string): void {
     const invocation = this.#live[rid];
-    if (invocation) invocation.ended = true;
+    if (!invocation) return;
+    invocation.ended = true;
     delete this.#live[rid];
+    this.timers?.end(invocation);
   }
 
   #reply(rid: string, lines: string): void {
     const invocation = this.#live[rid];
     if (!invocation) return;
     this.#current = invocation;
-    takeReplies(invocation, lines);
+    this.timers?.begin(0);
+    takeReplies(invocation, lines, (woken) => this.timers?.wake(woken));
   }
 }
 

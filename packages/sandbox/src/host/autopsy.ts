@@ -18,17 +18,25 @@ export function survive(flight: Flight, id: number, death: AccusedDeath): void {
     }
   }
   if (flight.waiting === undefined || flight.isOver()) return;
-  flight.cutNext(death.violator === id ? 'forged' : 'lost', detailOf(death));
+  if (death.violator === id) return flight.cutNext('forged', detailOf(death));
+  const isHeaviest = flight.trip.links[flight.waiting]?.program.key === death.heaviest;
+  const isCulprit = isHeaviest && reasonOf(death) === 'memory' && !blame?.trip;
+  flight.cutNext(isCulprit ? 'memory' : 'lost', detailOf(death));
 }
 
-/** `violator` is the trip whose frame was refused, 0 for none. */
-export type AccusedDeath = Death & { readonly violator: number };
+export type AccusedDeath = Death & {
+  /** The trip whose frame was refused, 0 for none. */
+  readonly violator: number;
+  /** The program with the largest isolate, which is to blame for memory when nobody was on the CPU. */
+  readonly heaviest: string | undefined;
+};
 
 /** Why whoever was on the CPU is to blame. */
 function reasonOf({ killedFor, stderr }: Death): CutReason {
   if (killedFor === 'stuck') return 'cpu';
   if (killedFor === 'violation') return 'forged';
-  if (killedFor === 'disposed') return 'lost';
+  if (killedFor === 'memory') return 'memory';
+  if (killedFor === 'idle' || killedFor === 'rotated' || killedFor === 'disposed') return 'lost';
   return OUT_OF_MEMORY.test(stderr) ? 'memory' : 'crashed';
 }
 
@@ -38,6 +46,7 @@ const OUT_OF_MEMORY =
 function detailOf({ killedFor, signal, code }: Death): string {
   if (killedFor === 'stuck') return 'it could not be interrupted';
   if (killedFor === 'violation') return 'the process sent what it may not send';
+  if (killedFor === 'memory') return 'the process used more memory than it may';
   if (killedFor === 'disposed') return 'the sandbox was stopped';
   return `the process ended with ${signal ?? `code ${code}`}`;
 }

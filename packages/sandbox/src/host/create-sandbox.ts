@@ -4,13 +4,13 @@ import {
   LIMITS,
   requestErrors,
   sandboxErrors,
-  type Trip,
   type TripRunner,
 } from '@daino/contract';
 import type { DainoError, Log } from '@daino/kernel';
 import type { SeenProtections } from '../child/seen-protections.ts';
 import { type Armour, armours, type Protections, whyMissing } from './armour.ts';
-import { Seat, type SeatHealth } from './seat.ts';
+import { LanePool, type LaneSize } from './lane-pool.ts';
+import type { SeatHealth, Upkeep } from './seat.ts';
 
 export interface CreateSandboxOptions {
   /** `guestEntry` as one plain script. */
@@ -20,15 +20,21 @@ export interface CreateSandboxOptions {
   readonly log: Log;
   /** The Node that runs the processes; default: the running one. */
   readonly node?: string;
-  /** Default: two processes for hooks, one for the rest. */
-  readonly lanes?: Readonly<Record<Lane, { readonly processes: number }>>;
+  /** Default: `DEFAULT_LANES`, for two cores. */
+  readonly lanes?: Partial<Readonly<Record<Lane, LaneSize>>>;
   /** Hard memory limit of one process in MB, default 1024. */
   readonly memoryMb?: number;
+  /** Isolates that one process keeps, default 256; the least recently used one goes first. */
+  readonly isolates?: number;
+  /** Defaults: `DEFAULT_UPKEEP`. */
+  readonly upkeep?: Partial<Upkeep>;
 }
 
 /** Runs trips in disposable processes. Disposing kills them all. */
 export interface Sandbox extends TripRunner, AsyncDisposable {
   health(): SandboxHealth;
+  /** Replaces every process: the new one starts first, the old one ends after its last trip. */
+  rotate(): void;
 }
 
 export interface SandboxHealth {
@@ -38,90 +44,108 @@ export interface SandboxHealth {
   readonly missing: readonly { readonly name: keyof Protections; readonly why: string }[];
 }
 
-const DEFAULT_LANES = { hook: { processes: 2 }, background: { processes: 1 } } as const;
+/** Quarantine has no process that is always there: it costs nothing until somebody is in it. */
+const DEFAULT_LANES: Readonly<Record<Lane, LaneSize>> = {
+  hook: { processes: 2, slow: 1 },
+  background: { processes: 2, slow: 1 },
+  quarantine: { processes: 0, slow: 1 },
+};
 const DEFAULT_MEMORY_MB = 1_024;
+const DEFAULT_ISOLATES = 256;
+const DEFAULT_UPKEEP: Upkeep = {
+  idleIsolateMs: 600_000,
+  idleProcessMs: 30_000,
+  processAgeMs: 21_600_000,
+  releasedPrograms: 5_000,
+};
 
 /** Starts every process and resolves once all can work. Throws `SANDBOX_UNAVAILABLE` when none starts. */
 export async function createSandbox(options: CreateSandboxOptions): Promise<Sandbox> {
-  const { seat, armour, seen } = await openFirst(options);
-  const { hook, background } = options.lanes ?? DEFAULT_LANES;
-  const open = (lane: Lane, count: number): Seat[] =>
-    Array.from({ length: count }, () => new Seat(seatOptions(lane, options, armour)));
-  const seats: Readonly<Record<Lane, readonly Seat[]>> = {
-    hook: [seat, ...open('hook', hook.processes - 1)],
-    background: open('background', background.processes),
+  const { hook, armour, seen } = await openFirst(options);
+  const pools: Readonly<Record<Lane, LanePool>> = {
+    hook,
+    background: openLane('background', options, armour),
+    quarantine: openLane('quarantine', options, armour),
   };
-  const all = [...seats.hook, ...seats.background];
-  await Promise.all(all.map((one) => one.started));
+  const all = Object.values(pools);
+  await Promise.all(all.map((pool) => pool.started));
   const protections = { ...armour.protections, ...seen };
   let disposed = false;
   return {
     run(trip) {
       if (disposed) return Promise.reject(requestErrors.UNAVAILABLE({ what: 'sandbox' }));
-      return trip.links.length === 0 ? Promise.resolve([]) : seatOf(seats[trip.lane], trip).run(trip);
+      return trip.links.length === 0 ? Promise.resolve([]) : pools[trip.lane].run(trip);
     },
     release(key) {
-      for (const one of all) one.release(key);
+      for (const pool of all) pool.release(key);
       return Promise.resolve();
+    },
+    rotate() {
+      for (const pool of all) pool.rotate();
     },
     health: () => ({
       lanes: {
-        hook: seats.hook.map((one) => one.health()),
-        background: seats.background.map((one) => one.health()),
+        hook: pools.hook.health(),
+        background: pools.background.health(),
+        quarantine: pools.quarantine.health(),
       },
       protections,
       missing: whyMissing(protections),
     }),
     async [Symbol.asyncDispose]() {
       disposed = true;
-      await Promise.all(all.map((one) => one.dispose()));
+      await Promise.all(all.map((pool) => pool.dispose()));
     },
   };
 }
 
-interface FirstSeat {
-  readonly seat: Seat;
+interface FirstLane {
+  readonly hook: LanePool;
   readonly armour: Armour;
   readonly seen: SeenProtections;
 }
 
 /** Tries the ways to start a process, the best protected first. */
-async function openFirst(options: CreateSandboxOptions): Promise<FirstSeat> {
+async function openFirst(options: CreateSandboxOptions): Promise<FirstLane> {
   const { node = process.execPath, memoryMb = DEFAULT_MEMORY_MB } = options;
   let cause = 'no way to start a process is known here';
   for (const armour of armours({ node, memoryMb })) {
-    const seat = new Seat(seatOptions('hook', options, armour));
-    const started = await seat.started;
-    if ('jitless' in started) return { seat, armour, seen: started };
-    cause = started.stderr.trim().split('\n').at(-1) ?? cause;
-    await seat.dispose();
+    const hook = openLane('hook', options, armour);
+    const [started] = await hook.started;
+    if (started && 'jitless' in started) return { hook, armour, seen: started };
+    cause = started?.stderr.trim().split('\n').at(-1) ?? cause;
+    await hook.dispose();
   }
   throw sandboxErrors.SANDBOX_UNAVAILABLE({ cause });
 }
 
-function seatOptions(lane: Lane, { childSource, guestSource, log }: CreateSandboxOptions, armour: Armour) {
-  return { lane, armour, childSource, guest: `${rulesOf(lane)}\n${guestSource}`, log };
+function openLane(lane: Lane, options: CreateSandboxOptions, armour: Armour): LanePool {
+  const { childSource, guestSource, log } = options;
+  const { memoryMb = DEFAULT_MEMORY_MB, isolates = DEFAULT_ISOLATES } = options;
+  const guest = `${rules()}\n${guestSource}`;
+  const size = options.lanes?.[lane] ?? DEFAULT_LANES[lane];
+  return new LanePool({
+    lane,
+    size,
+    process: { armour, childSource, guest, isolates, memoryMb },
+    upkeep: { ...DEFAULT_UPKEEP, ...options.upkeep },
+    log,
+  });
 }
 
 /** What a guest tells its plugin without asking the host. */
-function rulesOf(lane: Lane): string {
-  const overBudget = capabilityErrors.CAPABILITY_BUDGET_EXCEEDED({ limit: LIMITS[lane].calls });
+function rules(): string {
+  const limits = [LIMITS.hook.calls, LIMITS.background.calls];
+  const overBudget = limits.map((limit) => [
+    limit,
+    plain(capabilityErrors.CAPABILITY_BUDGET_EXCEEDED({ limit })),
+  ]);
   return JSON.stringify({
     ended: plain(capabilityErrors.INVOCATION_ENDED({})),
-    overBudget: plain(overBudget),
+    overBudget: Object.fromEntries(overBudget) as unknown,
   });
 }
 
 function plain({ code, message }: DainoError): { readonly code: string; readonly message: string } {
   return { code, message };
-}
-
-/** A store always meets the same process of a lane, so that a crash touches only the stores beside it. */
-function seatOf(seats: readonly Seat[], { storeId }: Trip): Seat {
-  let hash = 0x81_1c_9d_c5;
-  for (let at = 0; at < storeId.length; at += 1)
-    hash = Math.imul(hash ^ storeId.charCodeAt(at), 0x01_00_01_93);
-  const seat = seats[(hash >>> 0) % seats.length];
-  if (!seat) throw sandboxErrors.SANDBOX_UNAVAILABLE({ cause: 'the lane has no process' });
-  return seat;
 }

@@ -1,19 +1,26 @@
 import type { CutReason, Link, LinkOutcome, Trip } from '@daino/contract';
-import { LIMITS } from '@daino/contract';
 import { type DecodedOutcomes, ENDED, RUNNING } from '../wire/outcomes.ts';
 import type { TripFrame, TripLink } from '../wire/trip-frame.ts';
+import type { Party } from './fair-queue.ts';
+import { callsOf } from './limits.ts';
 import { readOutcome } from './read-outcome.ts';
 
 /** A link says at most that it waits, what became of it, and that the trip ended. */
 const MOST_FRAMES_PER_LINK = 4;
-const NOT_MEASURED = { wallUs: 0, cpuUs: 0, logs: [] } as const;
+/** Longer than any trip takes. */
+const MOST_WAKE_MS = 3_600_000;
+const NOT_MEASURED = { wallUs: 0, cpuUs: 0, heapBytes: 0, logs: [] } as const;
 
 /**
  * One trip from the call of `run` to its answer, over as many processes as it takes. Each link has one state:
  * answered (it has an outcome), running, or not started. A process counts links from the first one that it was given.
  */
-export class Flight {
+export class Flight implements Party {
   readonly trip: Trip;
+  readonly storeId: string;
+  /** The program of its first link. */
+  readonly installation: string;
+  readonly characters: number;
   readonly deadlineAt: number;
   readonly outcomes: LinkOutcome[] = [];
   /** The link that waits in its isolate, or undefined. */
@@ -25,6 +32,11 @@ export class Flight {
   readonly calls: number[];
   /** Answers to calls that were not sent yet. */
   replies = '';
+  /** Answers were sent, and the process has said nothing since. */
+  isAnswered = false;
+  /** CPU that it is expected to take, in microseconds. */
+  expectedUs = 0;
+  #wake: NodeJS.Timeout | undefined;
   #firstLink = 0;
   #frames = 0;
   #text: string;
@@ -32,10 +44,18 @@ export class Flight {
 
   constructor(trip: Trip, resolve: (outcomes: readonly LinkOutcome[]) => void) {
     this.trip = trip;
+    this.storeId = trip.storeId;
+    this.installation = trip.links[0]?.program.key ?? '';
+    this.characters = trip.input.length;
     this.deadlineAt = performance.now() + trip.wallMs;
     this.calls = trip.links.map(() => 0);
     this.#text = trip.input;
     this.#resolve = resolve;
+  }
+
+  /** The links that have no outcome yet. */
+  get rest(): readonly Link[] {
+    return this.trip.links.slice(this.outcomes.length);
   }
 
   /** The links that a process has still to run, and the input of the first of them. */
@@ -44,10 +64,11 @@ export class Flight {
     this.waiting = undefined;
     this.cut = undefined;
     this.replies = '';
+    this.isAnswered = false;
+    clearTimeout(this.#wake);
     this.#frames = 0;
     this.attempts += 1;
-    const links = this.trip.links.slice(this.#firstLink);
-    return { links: links.map((link) => tripLink(link, numberOf(link), this.trip)), input: this.#text };
+    return { links: this.rest.map((link) => tripLink(link, numberOf(link))), input: this.#text };
   }
 
   /** Takes what a process says. False, and nothing is taken, when it says what it cannot know or what cannot be. */
@@ -91,10 +112,22 @@ export class Flight {
     return last.status !== 'done' && this.trip.links[at]?.onFailure === 'stop';
   }
 
+  /** Wakes the waiting link in so many milliseconds, at least one, instead of when it wanted it before. */
+  wakeIn(ms: number, wake: () => void): void {
+    clearTimeout(this.#wake);
+    this.#wake = setTimeout(wake, Math.min(ms, MOST_WAKE_MS)).unref();
+  }
+
   /** Answers the caller; links without an outcome are skipped. */
   land(): void {
     const skipped = { status: 'skipped' } as const;
     this.#resolve(this.trip.links.map((_, index) => this.outcomes[index] ?? skipped));
+  }
+
+  /** Nothing more can be tried: what has no outcome is lost. */
+  giveUp(detail = 'the sandbox could not run it'): void {
+    while (!this.isOver()) this.cutNext('lost', detail);
+    this.land();
   }
 
   /** The place in the trip of a link as its process counts. */
@@ -110,15 +143,16 @@ export class Flight {
   #add(outcome: LinkOutcome): void {
     const link = this.trip.links[this.outcomes.length];
     this.waiting = undefined;
+    clearTimeout(this.#wake);
     this.outcomes.push(outcome);
     if (outcome.status === 'done' && outcome.text !== '' && link?.handler.kind === 'hook')
       this.#text = outcome.text;
   }
 }
 
-function tripLink(link: Link, program: number, { lane }: Trip): TripLink {
+function tripLink(link: Link, program: number): TripLink {
   const { handler, subject, slug, meta, entryCpuMs, cpuMs } = link;
-  const callLimit = LIMITS[lane].calls;
+  const callLimit = callsOf(handler);
   const plan = JSON.stringify({ ...handler, subject, slug, calls: callLimit });
   return {
     program,

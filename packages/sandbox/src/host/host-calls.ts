@@ -1,8 +1,12 @@
-import { capabilityErrors, type CallReply, LIMITS } from '@daino/contract';
+import { capabilityErrors, type CallReply } from '@daino/contract';
 import type { Flight } from './flight.ts';
+import { callsOf } from './limits.ts';
 
 /** As `child/entrance.ts` lets it through. */
 const CALL_LINE = /^(\d{1,9}) (\S{1,100}) (.*)$/;
+
+/** Its last line may say in how many milliseconds the link wants to be woken. */
+const WAKE_LINE = /^~(\d{1,10})$/;
 
 /**
  * Passes the calls of a frame on. `answer` gets a line per call as it is answered. False when the frame is not one
@@ -15,10 +19,16 @@ export function passCalls(
 ): boolean {
   const [head, ...lines] = text.split('\n');
   const place = flight.placeOf(Number(head));
-  if (place !== flight.waiting || lines.pop() !== '' || lines.length === 0) return false;
+  const link = flight.trip.links[place];
+  if (!link || place !== flight.waiting || lines.pop() !== '' || lines.length === 0) return false;
+  const [, wakeMs] = WAKE_LINE.exec(lines.at(-1) ?? '') ?? [];
+  if (wakeMs !== undefined) {
+    lines.pop();
+    flight.wakeIn(Number(wakeMs), () => answer(place, '~'));
+  }
   const used = (flight.calls[place] ?? 0) + lines.length;
   flight.calls[place] = used;
-  if (used > LIMITS[flight.trip.lane].calls) return false;
+  if (used > callsOf(link.handler)) return false;
   return lines.every((line) => passCall(flight, place, { line, answer }));
 }
 

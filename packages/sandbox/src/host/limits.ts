@@ -1,18 +1,50 @@
-import { LIMITS } from '@daino/contract';
+import { type HandlerRef, type Lane, LIMITS } from '@daino/contract';
 
 /** Milliseconds beyond its limit that an entry may take to give in, before its process is killed. */
 export const GRACE_MS = 250;
-/** How often deadlines and heartbeats are looked at while something is in flight. */
+/** How often deadlines, heartbeats and memory are looked at while something is in flight. */
 export const TICK_MS = 25;
+/** How often idle processes are looked at, at least: eviction, rotation, memory. */
+export const SWEEP_MS = 5_000;
 /** How long a process may take to become ready. */
 export const BOOT_MS = 10_000;
 /** The largest text that a process may send in one frame. */
 export const FRAME_BYTES = 16_777_216;
-/** Programs that one process holds, at some 3 MB each; the least recently used one goes first. */
-export const PROGRAMS = 128;
 /** Bytes of a process's stderr that are kept, to tell why it died. */
 export const STDERR_BYTES = 8_192;
 /** How often a trip that had not started may lose its process before it is given up. */
 export const ATTEMPTS = 3;
 /** Log text of one link, as JSON. */
 export const LOG_CHARACTERS = LIMITS.logs.bytesPerInvocation * 2 + 2;
+/** Memory of a process, as a share of its limit, from which its idle isolates go. */
+export const SOFT_MEMORY = 0.7;
+
+/** A process may have so much expected CPU on its way; what is expected to take longer goes alone. */
+export const WINDOW_US: Readonly<Record<Lane, number>> = { hook: 4_000, background: 1_000, quarantine: 0 };
+/** CPU of a handler that was never measured. */
+export const UNKNOWN_US = 1_000;
+/** A handler that takes longer than this is slow: it waits with its like, and nobody else behind it. */
+export const SLOW_US = 25_000;
+/** How long one entry may hold a process before what waits behind it looks for another one. */
+export const PATIENCE_MS = 25;
+
+/** Trips aboard one process, running or waiting. */
+export const ABOARD = { process: 512, store: 256, installation: 128 } as const;
+/** What may wait on the host for one process. */
+export const QUEUED = {
+  all: 10_000,
+  store: 4_000,
+  installation: 2_000,
+  characters: 67_108_864,
+  storeCharacters: 16_777_216,
+} as const;
+
+/** How many calls an invocation of this handler has. */
+export function callsOf({ kind }: HandlerRef): number {
+  return kind === 'hook' ? LIMITS.hook.calls : LIMITS.background.calls;
+}
+
+/** The longest entry that a lane allows. */
+export function entryCpuMsOf(lane: Lane): number {
+  return lane === 'hook' ? LIMITS.hook.entryCpuMs : LIMITS.background.entryCpuMs;
+}

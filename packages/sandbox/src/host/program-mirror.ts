@@ -1,17 +1,42 @@
 import { frameTypes } from '@daino/contract/frames';
-import type { Program } from '@daino/contract';
-import { PROGRAMS } from './limits.ts';
+import { LIMITS, type Program } from '@daino/contract';
 
 type Send = (type: number, id: number, text: string) => void;
 
 /** What one process knows of programs and contexts, so that each is sent to it once. Least recently used first. */
 export class ProgramMirror {
-  readonly #known = new Map<string, { readonly number: number; context: string }>();
+  readonly #known = new Map<string, Known>();
   readonly #send: Send;
+  readonly #most: number;
   #last = 0;
+  #released = 0;
+  /** Isolates that the process should make before they are needed. */
+  #wanted = WARM_ISOLATES;
 
-  constructor(send: Send) {
+  /** `most` is how many programs the process may hold. */
+  constructor(send: Send, most: number) {
     this.#send = send;
+    this.#most = most;
+  }
+
+  get size(): number {
+    return this.#known.size;
+  }
+
+  get released(): number {
+    return this.#released;
+  }
+
+  /** The process has fewer isolates ready for new programs than it should. */
+  get isCold(): boolean {
+    return this.#wanted > 0;
+  }
+
+  /** Has the process make one isolate ahead. */
+  warmUp(): void {
+    if (this.#wanted === 0) return;
+    this.#wanted -= 1;
+    this.#send(frameTypes.warm, LIMITS.isolate.memoryMb, '');
   }
 
   /** The number of a program in the process, after sending what the process lacks. */
@@ -21,6 +46,7 @@ export class ProgramMirror {
       this.#send(frameTypes.context, known.number, program.context.text);
       known.context = program.context.version;
     }
+    known.usedAt = performance.now();
     // Maps keep the order of insertion.
     this.#known.delete(program.key);
     this.#known.set(program.key, known);
@@ -32,21 +58,61 @@ export class ProgramMirror {
     const known = this.#known.get(key);
     if (!known) return;
     this.#known.delete(key);
+    this.#released += 1;
     this.#send(frameTypes.drop, known.number, '');
   }
 
-  #introduce({ key, source, filename, memoryMb, context }: Program): {
-    readonly number: number;
-    context: string;
-  } {
+  /** Releases what was not used for `ms`. */
+  evict(ms: number): void {
+    const before = performance.now() - ms;
+    for (const [key, { usedAt }] of this.#known) {
+      if (usedAt > before) return;
+      this.release(key);
+    }
+  }
+
+  /** Releases the less recently used half. */
+  halve(): void {
+    for (const key of [...this.#known.keys()].slice(0, Math.ceil(this.#known.size / 2))) this.release(key);
+  }
+
+  weighed(key: string, heapBytes: number): void {
+    const known = this.#known.get(key);
+    if (known) known.heapBytes = heapBytes;
+  }
+
+  /** The program whose isolate was largest when it was last seen. */
+  heaviest(): string | undefined {
+    let found: string | undefined;
+    let most = 0;
+    for (const [key, { heapBytes }] of this.#known) {
+      if (heapBytes <= most) continue;
+      found = key;
+      most = heapBytes;
+    }
+    return found;
+  }
+
+  #introduce({ key, source, filename, memoryMb, context }: Program): Known {
     const [oldest] = this.#known.keys();
-    if (this.#known.size >= PROGRAMS && oldest !== undefined) this.release(oldest);
+    if (this.#known.size >= this.#most && oldest !== undefined) this.release(oldest);
     this.#last += 1;
+    this.#wanted = Math.min(this.#wanted + 1, WARM_ISOLATES);
     const header = JSON.stringify({ filename: filename.replaceAll(/\s/g, '-'), memoryMb });
     this.#send(frameTypes.program, this.#last, `${header}\n${source}`);
     this.#send(frameTypes.context, this.#last, context.text);
-    const known = { number: this.#last, context: context.version };
+    const known = { number: this.#last, context: context.version, usedAt: 0, heapBytes: 0 };
     this.#known.set(key, known);
     return known;
   }
 }
+
+interface Known {
+  readonly number: number;
+  context: string;
+  usedAt: number;
+  heapBytes: number;
+}
+
+/** Isolates that a process has ready for programs that it does not know yet. */
+const WARM_ISOLATES = 4;

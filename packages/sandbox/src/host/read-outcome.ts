@@ -10,7 +10,7 @@ import { LOG_CHARACTERS } from './limits.ts';
 export function readOutcome(raw: RawOutcome): LinkOutcome | undefined {
   if (raw.text.length > LIMITS.result.bytes || raw.logs.length > LOG_CHARACTERS) return undefined;
   const logs = readLogs(raw.logs);
-  const measure = { wallUs: raw.wallUs, cpuUs: raw.cpuUs, logs: logs ?? NOTHING };
+  const measure = { wallUs: raw.wallUs, cpuUs: raw.cpuUs, heapBytes: raw.heapBytes, logs: logs ?? NOTHING };
   const forged = { status: 'cut', reason: 'forged', detail: 'its answer was malformed', ...measure } as const;
   if (!logs) return forged;
   if (raw.status === 'done') return { status: 'done', text: raw.text, ...measure };

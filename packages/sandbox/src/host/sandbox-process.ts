@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, unlinkSync, writeFileSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { tmpdir } from 'node:os';
+import { constants as osConstants, setPriority, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { encodeFrame, FrameReader, frameTypes, type TakeFrame } from '@daino/contract/frames';
@@ -16,6 +16,8 @@ export interface StartProcessOptions {
   readonly childSource: string;
   /** The text of its first frame. */
   readonly guest: string;
+  /** It gives way to others on the CPU. */
+  readonly isPolite: boolean;
   readonly take: TakeFrame;
   /** Called once, after its last frame. */
   readonly died: (death: Death) => void;
@@ -32,7 +34,7 @@ export interface Death {
   readonly stderr: string;
 }
 
-export type KillReason = 'stuck' | 'violation' | 'disposed';
+export type KillReason = 'stuck' | 'memory' | 'violation' | 'idle' | 'rotated' | 'disposed';
 
 /** One running process with its channel and its blame slot. */
 export class SandboxProcess {
@@ -46,7 +48,7 @@ export class SandboxProcess {
   #stderr = '';
   #killedFor: KillReason | undefined;
 
-  constructor({ armour, childSource, guest, take, died }: StartProcessOptions) {
+  constructor({ armour, childSource, guest, isPolite, take, died }: StartProcessOptions) {
     this.#slot = openSlot();
     this.#child = spawn(armour.file, armour.args, {
       cwd: packageFolder,
@@ -73,6 +75,7 @@ export class SandboxProcess {
       });
     });
     if (this.pid > 0) preferForKilling(this.pid);
+    if (this.pid > 0 && isPolite) yieldToOthers(this.pid);
     this.send(frameTypes.guest, 0, guest);
   }
 
@@ -90,6 +93,11 @@ export class SandboxProcess {
   kill(reason: KillReason): void {
     this.#killedFor ??= reason;
     this.#child.kill('SIGKILL');
+  }
+
+  /** The process that runs plugins; the outermost one may be what stands around it. */
+  get workerPid(): number {
+    return this.pid;
   }
 
   /** Counts the process's entries into isolates. */
@@ -149,6 +157,14 @@ function preferForKilling(pid: number): void {
     writeFileSync(`/proc/${pid}/oom_score_adj`, '1000');
   } catch {
     // Without it the kernel chooses by size.
+  }
+}
+
+function yieldToOthers(pid: number): void {
+  try {
+    setPriority(pid, osConstants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already.
   }
 }
 

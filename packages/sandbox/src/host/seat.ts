@@ -1,45 +1,68 @@
-import type { Lane, LinkOutcome, Trip } from '@daino/contract';
-import { LIMITS } from '@daino/contract';
-import { frameTypes } from '@daino/contract/frames';
+import type { Link, LinkOutcome } from '@daino/contract';
 import type { Log } from '@daino/kernel';
-import { decodeOutcomes } from '../wire/outcomes.ts';
-import { encodeTrip } from '../wire/trip-frame.ts';
 import type { SeenProtections } from '../child/seen-protections.ts';
-import type { Armour } from './armour.ts';
-import { survive } from './autopsy.ts';
-import { Flight } from './flight.ts';
-import { passCalls } from './host-calls.ts';
-import { ATTEMPTS, BOOT_MS, TICK_MS } from './limits.ts';
-import { ProgramMirror } from './program-mirror.ts';
-import { type Death, SandboxProcess } from './sandbox-process.ts';
-import { Watchdog } from './watchdog.ts';
+import { Crew, type CrewOptions } from './crew.ts';
+import type { Flight } from './flight.ts';
+import { FairQueue } from './fair-queue.ts';
+import { QUEUED, SOFT_MEMORY } from './limits.ts';
+import { memoryMark } from './memory.ts';
+import type { Death } from './sandbox-process.ts';
 
 export interface SeatOptions {
-  readonly lane: Lane;
-  readonly armour: Armour;
-  readonly childSource: string;
-  readonly guest: string;
+  readonly crew: Omit<CrewOptions, 'hears'>;
+  /** For the log. */
+  readonly lane: string;
+  /** It has a process only while it is needed. */
+  readonly isLazy: boolean;
+  readonly upkeep: Upkeep;
   readonly log: Log;
+  readonly hears: SeatListener;
 }
 
-/** One place of a lane: a process, its successors when it dies, and the trips that fly with it. */
+/** When isolates and processes go although they are well. Milliseconds. */
+export interface Upkeep {
+  /** An isolate that nobody needed for so long goes. */
+  readonly idleIsolateMs: number;
+  /** So does a process that is started only when it is needed. */
+  readonly idleProcessMs: number;
+  /** A process of this age is replaced. */
+  readonly processAgeMs: number;
+  /** So is one that has thrown away so many programs. */
+  readonly releasedPrograms: number;
+}
+
+export interface SeatListener {
+  /** There may be room. */
+  readonly moved: (seat: Seat) => void;
+  readonly measured: (link: Link, outcome: LinkOutcome) => void;
+  /** They lost their process and are not over. */
+  readonly stranded: (flights: readonly Flight[]) => void;
+}
+
+/**
+ * One place of a lane: a process, its successors when it dies or has served long enough, and what waits for it.
+ * A successor by rotation starts first, then takes what comes; the old process ends when its last trip has.
+ */
 export class Seat {
+  /** Trips that wait for this place. */
+  readonly queue = new FairQueue<Flight>(QUEUED);
   readonly #options: SeatOptions;
-  readonly #flights = new Map<number, Flight>();
-  /** Trips that wait for a process. */
-  readonly #queue = new Set<Flight>();
   readonly #started = Promise.withResolvers<SeenProtections | Death>();
+  /** Processes that take no more trips. */
+  readonly #old = new Set<Crew>();
   #crew: Crew | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  /** Starts to take the place of the crew. */
+  #next: Crew | undefined;
   #respawn: NodeJS.Timeout | undefined;
-  #lastTrip = 0;
   #restarts = 0;
+  #rotations = 0;
   #failedBoots = 0;
+  #neededAt = 0;
   #disposed = false;
 
   constructor(options: SeatOptions) {
     this.#options = options;
-    this.#hire();
+    if (!options.isLazy) this.#crew = this.#hire();
   }
 
   /** What the first process says of itself once it can work, or how it died before. */
@@ -47,248 +70,181 @@ export class Seat {
     return this.#started.promise;
   }
 
-  run(trip: Trip): Promise<readonly LinkOutcome[]> {
-    return new Promise((resolve) => this.#launch(new Flight(trip, resolve)));
+  /** What waits here should look for another place. */
+  get isHeld(): boolean {
+    return this.#crew?.isHeld ?? true;
+  }
+
+  get hasProcess(): boolean {
+    return this.#crew !== undefined;
+  }
+
+  get needsTick(): boolean {
+    return this.queue.size > 0 || this.#all().some((crew) => crew.needsTick);
+  }
+
+  /** Nobody is aboard and nobody waits. */
+  get isEmpty(): boolean {
+    return this.queue.size === 0 && (this.#crew?.inFlight ?? 0) === 0;
+  }
+
+  /** False when it has no room for this one. A place without a process starts one. */
+  mayBoard(flight: Flight): boolean {
+    this.#neededAt = performance.now();
+    if (!this.#crew && !this.#respawn && !this.#disposed) this.#crew = this.#hire();
+    return this.#crew?.mayBoard(flight) ?? false;
+  }
+
+  board(flight: Flight): void {
+    this.#crew?.board(flight);
   }
 
   release(key: string): void {
-    this.#crew?.mirror.release(key);
+    for (const crew of this.#all()) crew.release(key);
+  }
+
+  tick(now: number): { readonly link: Link; readonly heldMs: number } | undefined {
+    for (const crew of this.#old) crew.tick(now);
+    return this.#crew?.tick(now);
+  }
+
+  /** Looks after isolates, memory and age. */
+  sweep(now: number): void {
+    const crew = this.#crew;
+    for (const old of this.#old) this.#endDrained(old);
+    if (!crew?.isReady) return;
+    const { idleIsolateMs, idleProcessMs, processAgeMs, releasedPrograms } = this.#options.upkeep;
+    if (this.#options.isLazy && this.isEmpty && now - this.#neededAt > idleProcessMs)
+      return crew.kill('idle');
+    const isShort = crew.residentBytes > memoryMark(this.#options.crew.memoryMb, SOFT_MEMORY);
+    crew.evict(idleIsolateMs, isShort);
+    const isLean = isShort && crew.isolates <= 1;
+    if (now - crew.startedAt > processAgeMs || crew.released >= releasedPrograms || isLean) this.rotate();
+  }
+
+  /** Replaces the process without a failed trip. */
+  rotate(): void {
+    if (this.#next || this.#disposed || !this.#crew) return;
+    this.#next = this.#hire();
   }
 
   health(): SeatHealth {
-    const pid = this.#crew?.process.pid ?? 0;
+    const crews = this.#all();
     return {
-      pid,
+      pid: this.#crew?.process.pid ?? 0,
       alive: this.#crew?.isReady ?? false,
       restarts: this.#restarts,
-      inFlight: this.#flights.size + this.#queue.size,
+      rotations: this.#rotations,
+      inFlight: crews.reduce((sum, crew) => sum + crew.inFlight, this.queue.size),
+      isolates: this.#crew?.isolates ?? 0,
+      residentBytes: this.#crew?.residentBytes ?? 0,
     };
   }
 
   async dispose(): Promise<void> {
     this.#disposed = true;
     clearTimeout(this.#respawn);
-    this.#crew?.process.kill('disposed');
-    await this.#crew?.process.gone;
-    for (const flight of this.#queue) giveUp(flight);
-    this.#queue.clear();
-    clearInterval(this.#timer);
+    const crews = this.#all();
+    for (const crew of crews) crew.kill('disposed');
+    await Promise.all(crews.map((crew) => crew.process.gone));
+    for (const flight of this.queue.takeAll(() => true)) flight.giveUp();
   }
 
-  #hire(): void {
-    const { armour, childSource, guest, lane } = this.#options;
-    const process = new SandboxProcess({
-      armour,
-      childSource,
-      guest,
-      take: (type, id, text) => {
-        if (!this.#take(type, id, text)) this.#accuse(id);
+  #all(): readonly Crew[] {
+    return [this.#crew, this.#next, ...this.#old].filter((crew) => crew !== undefined);
+  }
+
+  #hire(): Crew {
+    const { measured, moved } = this.#options.hears;
+    const crew: Crew = new Crew({
+      ...this.#options.crew,
+      hears: {
+        measured,
+        ready: (seen) => this.#takeOver(crew, seen),
+        moved: () => {
+          if (this.#old.has(crew)) this.#endDrained(crew);
+          else moved(this);
+        },
+        died: (death, flights) => this.#bury(crew, death, flights),
       },
-      died: (death) => this.#bury(death),
     });
-    this.#crew = {
-      process,
-      boot: setTimeout(() => process.kill('stuck'), BOOT_MS),
-      mirror: new ProgramMirror((type, id, text) => process.send(type, id, text)),
-      watchdog: new Watchdog(process, LIMITS[lane].entryCpuMs),
-      isReady: false,
-      lateFrames: 0,
-      violator: 0,
-    };
-    const waiting = [...this.#queue];
-    this.#queue.clear();
-    for (const flight of waiting) this.#launch(flight);
+    return crew;
   }
 
-  #launch(flight: Flight): void {
-    this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
-    const crew = this.#crew;
-    if (!crew) {
-      this.#queue.add(flight);
-      return;
-    }
-    this.#lastTrip = (this.#lastTrip + 1) >>> 0;
-    const id = this.#lastTrip;
-    this.#flights.set(id, flight);
-    crew.process.together(() => {
-      const frame = flight.board((link) => crew.mirror.numberOf(link.program));
-      crew.process.send(frameTypes.trip, id, encodeTrip(frame));
-    });
-  }
-
-  /** False when no process of ours would have sent the frame. */
-  #take(type: number, id: number, text: string): boolean {
-    if (type === frameTypes.outcomes) return this.#takeOutcomes(id, text);
-    if (type === frameTypes.calls) return this.#takeCalls(id, text);
-    if (type === frameTypes.beat) return this.#crew?.watchdog.heard(id) ?? false;
-    return type === frameTypes.ready && this.#takeReady(text);
-  }
-
-  #takeReady(text: string): boolean {
-    const seen = readProtections(text);
-    if (!this.#crew || this.#crew.isReady || !seen) return false;
-    this.#crew.isReady = true;
-    clearTimeout(this.#crew.boot);
+  #takeOver(crew: Crew, seen: SeenProtections): void {
     this.#failedBoots = 0;
     this.#started.resolve(seen);
-    return true;
-  }
-
-  #takeOutcomes(id: number, text: string): boolean {
-    const flight = this.#flights.get(id);
-    if (!flight) return this.#takeLate(id);
-    const decoded = decodeOutcomes(text);
-    if (!decoded || !flight.take(decoded)) return false;
-    if (flight.isOver()) {
-      this.#flights.delete(id);
-      flight.land();
+    if (crew === this.#next) {
+      const old = this.#crew;
+      this.#crew = crew;
+      this.#next = undefined;
+      this.#rotations += 1;
+      if (old) this.#old.add(old);
+      if (old) this.#endDrained(old);
     }
-    return true;
+    this.#options.hears.moved(this);
   }
 
-  #takeCalls(id: number, text: string): boolean {
-    const flight = this.#flights.get(id);
-    if (!flight) return this.#takeLate(id);
-    return passCalls(flight, text, (place, line) => this.#answer({ id, flight, place }, line));
+  #endDrained(crew: Crew): void {
+    if (crew.inFlight === 0) crew.kill('rotated');
   }
 
-  /** Answers that are there at the same time leave in one frame. */
-  #answer({ id, flight, place }: Caller, line: string): void {
-    const isWaiting = (): boolean => this.#flights.get(id) === flight && flight.waiting === place;
-    if (!isWaiting()) return;
-    if (flight.replies === '') {
-      queueMicrotask(() => {
-        const { replies } = flight;
-        flight.replies = '';
-        if (isWaiting())
-          this.#crew?.process.send(frameTypes.replies, id, `${flight.numberAt(place)}\n${replies}`);
-      });
-    }
-    flight.replies += `${line}\n`;
-  }
-
-  /** Frames of a trip that we ended are on their way for a while. */
-  #takeLate(id: number): boolean {
-    if (!this.#crew || id === 0 || id > this.#lastTrip) return false;
-    this.#crew.lateFrames -= 1;
-    return this.#crew.lateFrames >= 0;
-  }
-
-  #accuse(trip: number): void {
-    if (!this.#crew) return;
-    this.#crew.violator = trip;
-    this.#crew.process.kill('violation');
-  }
-
-  #bury(death: Death): void {
-    const crew = this.#crew;
-    this.#crew = undefined;
-    clearTimeout(crew?.boot);
-    const flights = [...this.#flights];
-    this.#flights.clear();
+  #bury(crew: Crew, death: Death, flights: readonly Flight[]): void {
+    this.#old.delete(crew);
+    if (this.#next === crew) this.#next = undefined;
     this.#started.resolve(death);
     if (!this.#disposed) this.#replace(crew, death);
-    for (const [id, flight] of flights) {
-      survive(flight, id, { ...death, violator: crew?.violator ?? 0 });
-      const isHopeless = this.#disposed || flight.attempts >= ATTEMPTS + flight.outcomes.length;
-      if (isHopeless) giveUp(flight);
-      else if (flight.isOver()) flight.land();
-      else this.#launch(flight);
-    }
+    const stranded = this.#disposed ? giveUp(flights) : flights;
+    if (stranded.length > 0 || !this.#disposed) this.#options.hears.stranded(stranded);
   }
 
-  #replace(crew: Crew | undefined, death: Death): void {
-    const { log, lane } = this.#options;
-    const { killedFor, signal, code, stderr } = death;
-    log.warn('a sandbox process ended', { lane, pid: crew?.process.pid, killedFor, signal, code, stderr });
-    this.#restarts += 1;
-    if (!crew?.isReady) this.#failedBoots += 1;
-    if (this.#failedBoots === 0) return this.#hire();
-    const delay = Math.min(FIRST_DELAY_MS * 2 ** this.#failedBoots, LAST_DELAY_MS);
-    this.#respawn = setTimeout(() => this.#hire(), delay);
-  }
-
-  #tick(): void {
-    const now = performance.now();
-    for (const [id, flight] of this.#flights) this.#checkTime(id, flight, now);
-    for (const flight of this.#queue) {
-      if (now < flight.deadlineAt) continue;
-      this.#queue.delete(flight);
-      giveUp(flight);
-    }
-    if (this.#flights.size + this.#queue.size === 0) {
-      clearInterval(this.#timer);
-      this.#timer = undefined;
+  #replace(crew: Crew, death: Death): void {
+    const wasPlanned = death.killedFor === 'idle' || death.killedFor === 'rotated';
+    if (!wasPlanned) this.#report(crew, death);
+    if (crew !== this.#crew) return;
+    this.#crew = undefined;
+    if (this.#next) {
+      this.#crew = this.#next;
+      this.#next = undefined;
       return;
     }
-    if (this.#crew?.isReady && this.#crew.watchdog.isStuck()) this.#crew.process.kill('stuck');
+    if (!crew.isReady) this.#failedBoots += 1;
+    if (this.#failedBoots > 0) return this.#retryLater();
+    if (!this.#options.isLazy) this.#crew = this.#hire();
   }
 
-  #checkTime(id: number, flight: Flight, now: number): void {
-    const { waiting } = flight;
-    if (now >= flight.deadlineAt) return this.#expire(id, flight);
-    if (waiting === undefined || flight.cut === waiting) return;
-    if (now - flight.waitingSince < (flight.trip.links[waiting]?.wallMs ?? 0)) return;
-    flight.cut = waiting;
-    this.#crew?.process.send(frameTypes.cut, id, String(flight.numberAt(waiting)));
+  #report(crew: Crew, { killedFor, signal, code, stderr }: Death): void {
+    const { log, lane } = this.#options;
+    log.warn('a sandbox process ended', { lane, pid: crew.process.pid, killedFor, signal, code, stderr });
+    this.#restarts += 1;
   }
 
-  #expire(id: number, flight: Flight): void {
-    this.#flights.delete(id);
-    const hasStarted = flight.waiting !== undefined || this.#crew?.process.blame()?.trip === id;
-    if (hasStarted) flight.cutNext('deadline', `the chain has ${flight.trip.wallMs} ms`);
-    else flight.cutNext('lost', 'it did not start in time');
-    flight.land();
-    if (!this.#crew) return;
-    this.#crew.lateFrames += LATE_FRAMES;
-    this.#crew.process.send(frameTypes.cut, id, '');
+  #retryLater(): void {
+    const delay = Math.min(FIRST_DELAY_MS * 2 ** this.#failedBoots, LAST_DELAY_MS);
+    this.#respawn = setTimeout(() => {
+      this.#respawn = undefined;
+      this.#crew = this.#hire();
+    }, delay);
   }
-}
-
-/** A process and what is known of it. */
-interface Crew {
-  readonly process: SandboxProcess;
-  /** Ends a process that does not become ready. */
-  readonly boot: NodeJS.Timeout;
-  readonly mirror: ProgramMirror;
-  readonly watchdog: Watchdog;
-  isReady: boolean;
-  /** How many frames of ended trips may still come. */
-  lateFrames: number;
-  /** The trip whose frame was refused. */
-  violator: number;
-}
-
-interface Caller {
-  readonly id: number;
-  readonly flight: Flight;
-  readonly place: number;
 }
 
 export interface SeatHealth {
   readonly pid: number;
   readonly alive: boolean;
+  /** Deaths that nobody planned. */
   readonly restarts: number;
+  readonly rotations: number;
+  /** Trips aboard and waiting for this place. */
   readonly inFlight: number;
+  readonly isolates: number;
+  /** 0 when this machine does not tell. */
+  readonly residentBytes: number;
 }
 
-const LATE_FRAMES = 100;
 const FIRST_DELAY_MS = 50;
 const LAST_DELAY_MS = 5_000;
 
-/** Nothing more can be tried: what has no outcome is lost. */
-function giveUp(flight: Flight): void {
-  while (!flight.isOver()) flight.cutNext('lost', 'the sandbox could not run it');
-  flight.land();
-}
-
-function readProtections(text: string): SeenProtections | undefined {
-  try {
-    const { jitless, permission } = JSON.parse(text) as Partial<Record<keyof SeenProtections, unknown>>;
-    return typeof jitless === 'boolean' && typeof permission === 'boolean'
-      ? { jitless, permission }
-      : undefined;
-  } catch {
-    return undefined;
-  }
+function giveUp(flights: readonly Flight[]): readonly Flight[] {
+  for (const flight of flights) flight.giveUp('the sandbox was stopped');
+  return [];
 }

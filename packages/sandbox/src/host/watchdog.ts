@@ -1,57 +1,78 @@
 import { frameTypes } from '@daino/contract/frames';
 import { LOAD_MS } from '../wire/load-limit.ts';
 import { GRACE_MS } from './limits.ts';
-import type { SandboxProcess } from './sandbox-process.ts';
+import { memoryMark, residentBytes } from './memory.ts';
+import type { KillReason, SandboxProcess } from './sandbox-process.ts';
+
+export interface WatchdogLimits {
+  /** The longest entry that may happen. */
+  readonly entryCpuMs: number;
+  readonly memoryMb: number;
+}
 
 /**
- * Finds out whether a process still moves. It asks for a beat; while none comes back, every new entry into an isolate
- * counts as a sign of life, and one entry may last no longer than its limit.
+ * Finds out whether a process still moves and how much memory it takes. It asks for a beat; while none comes back,
+ * every new entry into an isolate counts as a sign of life, and one entry may last no longer than its limit.
  */
 export class Watchdog {
   readonly #process: SandboxProcess;
-  readonly #entryCpuMs: number;
+  readonly #limits: WatchdogLimits;
   #asked = 0;
   #answered = 0;
   #askedAt = 0;
   #movedAt = 0;
   #entry = 0;
+  #heldMs = 0;
 
-  /** `entryCpuMs` is the longest entry that the lane allows. */
-  constructor(process: SandboxProcess, entryCpuMs: number) {
+  constructor(process: SandboxProcess, limits: WatchdogLimits) {
     this.#process = process;
-    this.#entryCpuMs = entryCpuMs;
+    this.#limits = limits;
   }
 
-  /** Whether the process is stuck. Asks for a beat when none is on its way. */
-  isStuck(): boolean {
-    const now = performance.now();
+  /** How long the process had been in one entry when it was last looked at, 0 when it moved since the look before. */
+  get heldMs(): number {
+    return this.#heldMs;
+  }
+
+  residentBytes(): number {
+    return residentBytes(this.#process.workerPid);
+  }
+
+  /** Why the process has to go, if it has to. Asks for a beat when none is on its way. */
+  look(now: number): KillReason | undefined {
+    const entry = this.#process.entry();
     if (this.#asked === this.#answered) {
       this.#asked = (this.#asked + 1) >>> 0;
       this.#askedAt = this.#movedAt = now;
-      this.#entry = this.#process.entry();
+      this.#entry = entry;
+      this.#heldMs = 0;
       this.#process.send(frameTypes.beat, this.#asked, '');
-      return false;
-    }
-    const entry = this.#process.entry();
-    if (entry !== this.#entry) {
+    } else if (entry !== this.#entry) {
       this.#entry = entry;
       this.#movedAt = now;
     }
-    // A process that pretends to move for ever is caught by the second line.
-    if (now - this.#askedAt > QUEUES * (this.#entryCpuMs + GRACE_MS)) return true;
-    return now - this.#movedAt > this.#limitOf();
+    this.#heldMs = now - this.#movedAt;
+    if (this.residentBytes() > memoryMark(this.#limits.memoryMb, 1)) return 'memory';
+    return this.#isStuck(now) ? 'stuck' : undefined;
   }
 
   /** False when nobody asked for this beat. */
   heard(beat: number): boolean {
     if (beat !== this.#asked || this.#asked === this.#answered) return false;
     this.#answered = beat;
+    this.#heldMs = 0;
     return true;
+  }
+
+  #isStuck(now: number): boolean {
+    // A process that pretends to move for ever is caught by the second line.
+    if (now - this.#askedAt > QUEUES * (this.#limits.entryCpuMs + GRACE_MS)) return true;
+    return now - this.#movedAt > this.#limitOf();
   }
 
   #limitOf(): number {
     const stated = this.#process.blame()?.limitMs ?? 0;
-    return Math.min(Math.max(stated, MIN_MS), Math.max(this.#entryCpuMs, LOAD_MS)) + GRACE_MS;
+    return Math.min(Math.max(stated, MIN_MS), Math.max(this.#limits.entryCpuMs, LOAD_MS)) + GRACE_MS;
   }
 }
 

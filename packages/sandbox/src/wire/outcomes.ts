@@ -1,6 +1,6 @@
 /**
- * Outcomes on the wire: a line with the state of the trip, then each outcome as a line of JSON,
- * `["status",wallUs,cpuUs,textLength,logsLength]`, followed by its text and its logs. Lengths count UTF-16 units.
+ * Outcomes on the wire: a line with the state of the trip and the memory of the isolate that waits, in bytes, then each outcome as a line of JSON,
+ * `["status",wallUs,cpuUs,heapBytes,textLength,logsLength]`, followed by its text and its logs. Lengths count UTF-16 units.
  * A process encodes each outcome once and never parses a payload.
  */
 
@@ -13,6 +13,7 @@ export interface RawOutcome {
   readonly status: string;
   readonly wallUs: number;
   readonly cpuUs: number;
+  readonly heapBytes: number;
   readonly text: string;
   /** JSON array of log lines, or empty. */
   readonly logs: string;
@@ -43,9 +44,9 @@ export class OutcomeBytes {
     return this.end - HEAD_BYTES;
   }
 
-  add({ status, wallUs, cpuUs, text, logs }: RawOutcome): void {
+  add({ status, wallUs, cpuUs, heapBytes, text, logs }: RawOutcome): void {
     this.#makeRoom((text.length + logs.length) * MOST_BYTES_PER_UNIT + LINE_LENGTH);
-    const line = `["${status}",${wallUs},${cpuUs},${text.length},${logs.length}]\n`;
+    const line = `["${status}",${wallUs},${cpuUs},${heapBytes},${text.length},${logs.length}]\n`;
     this.end += this.bytes.write(line + text + logs, this.end);
   }
 
@@ -68,35 +69,45 @@ function headOf(bytes: Buffer): Uint32Array {
 
 export interface DecodedOutcomes {
   readonly state: number;
+  /** Memory of the isolate whose link waits, as last sampled; 0 when none does. */
+  readonly waitingBytes: number;
   readonly outcomes: readonly RawOutcome[];
 }
 
 /** Undefined when the text is not what a process writes. */
 export function decodeOutcomes(text: string): DecodedOutcomes | undefined {
   const newline = text.indexOf('\n');
-  const state = Number(text.slice(0, newline));
-  if (newline < 1 || !isInteger(state, RUNNING)) return undefined;
+  const [state = NaN, waitingBytes = 0] = text.slice(0, newline).split(' ').map(Number);
+  if (newline < 1 || !isInteger(state, RUNNING) || !isInteger(waitingBytes, 0)) return undefined;
   const outcomes: RawOutcome[] = [];
   let at = newline + 1;
   while (at < text.length) {
     const lineEnd = text.indexOf('\n', at);
     const entry = lineEnd < 0 || lineEnd - at > LINE_LENGTH ? undefined : parse(text.slice(at, lineEnd));
     if (!isEntry(entry)) return undefined;
-    const [status, wallUs, cpuUs, textLength, logsLength] = entry;
+    const [status, wallUs, cpuUs, heapBytes, textLength, logsLength] = entry;
     const textAt = lineEnd + 1;
     const logsAt = textAt + textLength;
     at = logsAt + logsLength;
     if (at > text.length) return undefined;
-    outcomes.push({ status, wallUs, cpuUs, text: text.slice(textAt, logsAt), logs: text.slice(logsAt, at) });
+    const own = { text: text.slice(textAt, logsAt), logs: text.slice(logsAt, at) };
+    outcomes.push({ status, wallUs, cpuUs, heapBytes, ...own });
   }
-  return { state, outcomes };
+  return { state, waitingBytes, outcomes };
 }
 
-type Entry = readonly [status: string, wallUs: number, cpuUs: number, textLength: number, logsLength: number];
+type Entry = readonly [
+  status: string,
+  wallUs: number,
+  cpuUs: number,
+  heapBytes: number,
+  textLength: number,
+  logsLength: number,
+];
 
 function isEntry(value: unknown): value is Entry {
-  if (!Array.isArray(value) || value.length !== 5 || typeof value[0] !== 'string') return false;
-  return isInteger(value[1], 0) && isInteger(value[2], 0) && isInteger(value[3], 0) && isInteger(value[4], 0);
+  if (!Array.isArray(value) || value.length !== 6 || typeof value[0] !== 'string') return false;
+  return value.slice(1).every((number) => isInteger(number, 0));
 }
 
 function isInteger(value: unknown, least: number): value is number {

@@ -1,10 +1,8 @@
-import { LIMITS, pluginSqlErrors } from '@daino/contract';
+import { capabilityErrors, LIMITS, pluginSqlErrors } from '@daino/contract';
 import type { Log } from '@daino/kernel';
 import type { ClientConfig } from 'pg';
 import { openPool } from '../../connections/open-pool.ts';
-import { sqlFailure } from '../sql-failure.ts';
 import { type LentConnection, type PluginIdentity, PluginTransaction } from './plugin-transaction.ts';
-import type { PluginRows, PluginStatement } from './run-statement.ts';
 import { Turnstile } from './turnstile.ts';
 
 export interface OpenGatewayOptions {
@@ -15,12 +13,11 @@ export interface OpenGatewayOptions {
 }
 
 /**
- * The connections on which plugins' SQL runs, each statement in a transaction as the role of its installation. It runs
+ * The connections on which plugins' SQL runs, every statement in a transaction as the role of its installation. It runs
  * what it is given: what may be given is the guard's to say.
  */
 export interface Gateway extends AsyncDisposable {
   begin(identity: PluginIdentity): Promise<PluginTransaction>;
-  run(identity: PluginIdentity, statement: PluginStatement): Promise<PluginRows>;
 }
 
 /** How many connections one installation may hold, so that others find one. */
@@ -44,8 +41,10 @@ export function openGateway({ address, connections, log }: OpenGatewayOptions): 
   const pool = openPool({ address, name: 'plugins', connections, log, settings: SETTINGS, waitMs });
   const turnstile = new Turnstile(PER_INSTALLATION);
 
-  const lend = async (key: string): Promise<LentConnection> => {
-    const place = await turnstile.enter(key);
+  const lend = async ({ installationId, signal }: PluginIdentity): Promise<LentConnection> => {
+    const place = await turnstile.enter(installationId, signal).catch((cause: unknown) => {
+      throw capabilityErrors.INVOCATION_ENDED({}, { cause });
+    });
     try {
       const client = await pool.connect();
       const leave = (broken: boolean): void => {
@@ -58,19 +57,8 @@ export function openGateway({ address, connections, log }: OpenGatewayOptions): 
       throw pluginSqlErrors.SQL_BUSY({ what: 'The database has no free connection' }, { cause: error });
     }
   };
-  const begin = async (identity: PluginIdentity): Promise<PluginTransaction> =>
-    PluginTransaction.begin(await lend(identity.installationId), identity);
-
   return {
-    begin,
-    run: async (identity, statement) => {
-      await using transaction = await begin(identity);
-      const result = await transaction.query(statement);
-      await transaction.commit().catch((error: unknown) => {
-        throw sqlFailure(error);
-      });
-      return result;
-    },
+    begin: async (identity) => PluginTransaction.begin(await lend(identity), identity),
     [Symbol.asyncDispose]: () => pool.end(),
   };
 }

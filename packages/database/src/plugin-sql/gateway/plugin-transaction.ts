@@ -1,5 +1,5 @@
-import { LIMITS, pluginSqlErrors } from '@daino/contract';
-import type { InstallationId, StoreId } from '@daino/kernel';
+import { capabilityErrors, LIMITS, pluginSqlErrors } from '@daino/contract';
+import type { DainoError, InstallationId, StoreId } from '@daino/kernel';
 import { PostgresDriver, type Transaction } from 'kysely';
 import type pg from 'pg';
 import { queryBuilder } from '../../connections/query-builder.ts';
@@ -7,12 +7,15 @@ import type { StoreTransaction } from '../../store-transaction.ts';
 import type { Tables } from '../../tables.ts';
 import { schemaNames } from '../schema-names.ts';
 import { sqlFailure } from '../sql-failure.ts';
+import { cancelStatement } from './cancel-statement.ts';
 import { type PluginRows, type PluginStatement, runStatement } from './run-statement.ts';
 
 /** Whose transaction it is. */
 export interface PluginIdentity {
   readonly installationId: InstallationId;
   readonly storeId: StoreId;
+  /** Ends it at once, with the statement that runs. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A connection that was lent, and how it is given back: whole, or to be thrown away. */
@@ -23,20 +26,25 @@ export interface LentConnection {
 
 /**
  * A transaction as one installation: own tables, granted views and its key-value data. It ends by commit, by rollback,
- * by the first statement that fails, or when its time is over; whatever ends it, the connection is given back clean.
+ * by the first statement that fails, or when its time is over or nobody waits for it any more, which also ends the
+ * statement that runs. Whatever ends it, the connection is given back clean.
  */
 export class PluginTransaction implements AsyncDisposable {
   readonly #lent: LentConnection;
   readonly #identity: PluginIdentity;
   readonly #timer: NodeJS.Timeout;
   #ended: string | undefined;
+  /** What the statement that runs fails with when it is ended from outside. */
+  #interruption: DainoError | undefined;
+  #running = false;
   /** The statement that runs, and whatever waits for it. */
   #last: Promise<unknown> = Promise.resolve();
 
   private constructor(lent: LentConnection, identity: PluginIdentity) {
     this.#lent = lent;
     this.#identity = identity;
-    this.#timer = setTimeout(() => this.#endOverdue(), LIMITS.sql.wallMs);
+    this.#timer = setTimeout(() => this.#interrupt(OVERDUE), LIMITS.sql.wallMs);
+    identity.signal?.addEventListener('abort', this.#abandon, { once: true });
   }
 
   /** Begins; the connection is given back when even that fails. */
@@ -44,11 +52,12 @@ export class PluginTransaction implements AsyncDisposable {
     const transaction = new PluginTransaction(lent, identity);
     try {
       await lent.client.query(`begin; ${becoming(identity)}`);
-      return transaction;
     } catch (error) {
       await transaction.#end('rollback', 'it could not begin');
       throw sqlFailure(error);
     }
+    if (identity.signal?.aborted) transaction.#abandon();
+    return transaction;
   }
 
   /** Runs one statement; a failure ends the transaction. */
@@ -81,23 +90,31 @@ export class PluginTransaction implements AsyncDisposable {
     await this.rollback();
   }
 
-  /** The rollback waits for the statement that runs, which the server ends soon; else the connection is cut. */
-  #endOverdue(): void {
+  readonly #abandon = (): void => this.#interrupt(ABANDONED);
+
+  /** Ends the statement that runs and the transaction with it; a server that takes too long for that is cut off. */
+  #interrupt({ why, error }: Interruption): void {
+    if (this.#ended !== undefined) return;
+    this.#interruption = error();
     // What a pool gives is a client.
     const { connection } = this.#lent.client as pg.Client;
     const cut = setTimeout(() => connection.stream.destroy(), PATIENCE_MS);
-    void this.#end('rollback', OVERDUE).finally(() => clearTimeout(cut));
+    const cancelled = this.#running ? cancelStatement(this.#lent.client) : undefined;
+    void this.#end('rollback', why, cancelled).finally(() => clearTimeout(cut));
   }
 
   #inOrder<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#last.then(async () => {
       this.#refuseWhenEnded();
+      this.#running = true;
       try {
         return await work();
       } catch (error) {
-        const failure = sqlFailure(error);
+        const failure = this.#interruption ?? sqlFailure(error);
         await this.#end('rollback', 'a statement in it failed');
         throw failure;
+      } finally {
+        this.#running = false;
       }
     });
     this.#last = result.catch(() => undefined);
@@ -116,12 +133,18 @@ export class PluginTransaction implements AsyncDisposable {
     this.#first = false;
   }
 
-  async #end(how: 'commit' | 'rollback', why: string): Promise<void> {
+  /**
+   * `cancelled` settles when no cancellation is on its way any more: only then the connection has a next statement,
+   * which is the rollback, and only after that a next user. Where it is not known the connection is thrown away.
+   */
+  async #end(how: 'commit' | 'rollback', why: string, cancelled?: Promise<void>): Promise<void> {
     if (this.#ended !== undefined) return;
     this.#ended = why;
     clearTimeout(this.#timer);
+    this.#identity.signal?.removeEventListener('abort', this.#abandon);
     let failure: unknown;
     try {
+      await cancelled;
       await this.#lent.client.query(`${how}; ${CLEAN}`);
     } catch (error) {
       failure = error;
@@ -131,10 +154,23 @@ export class PluginTransaction implements AsyncDisposable {
   }
 }
 
-const OVERDUE = `it took longer than ${LIMITS.sql.wallMs} ms`;
+/** Why a transaction ends from outside, and what its statement fails with. */
+interface Interruption {
+  readonly why: string;
+  readonly error: () => DainoError;
+}
 
-/** How much longer than allowed a statement may take until its server is taken for lost. */
-const PATIENCE_MS = LIMITS.sql.wallMs + 1_000;
+const OVERDUE: Interruption = {
+  why: `it took longer than ${LIMITS.sql.wallMs} ms`,
+  error: () => pluginSqlErrors.SQL_TIMEOUT({ limitMs: LIMITS.sql.wallMs }),
+};
+const ABANDONED: Interruption = {
+  why: 'its invocation has ended',
+  error: () => capabilityErrors.INVOCATION_ENDED({}),
+};
+
+/** How long the server may take to end a statement until it is taken for lost. */
+const PATIENCE_MS = 1_000;
 
 /**
  * Nothing that a statement left in the session outlives its transaction. A prepared statement may: whoever ran it would

@@ -10,7 +10,11 @@ export interface GuardedSql {
   readonly text: string;
   readonly relations: ReadonlySet<string>;
   readonly parameters: number;
+  readonly effect: SqlEffect;
 }
+
+/** What a statement does to what is stored. */
+export type SqlEffect = 'reads' | 'inserts' | 'changes' | 'deletes';
 
 export interface SqlGuardOptions {
   /** Names of functions and types of the server: what `x.name` could call. */
@@ -61,24 +65,32 @@ export class SqlGuard {
         position: 1,
       });
     const uses: Uses = { relations: new Set(), parameters: 0 };
-    refusing(text, () => {
-      beginsWith(statement.tree, QUERY_STATEMENTS);
+    const effect = refusing(text, () => {
+      const kind = beginsWith(statement.tree, QUERY_STATEMENTS);
       walk(statement.tree, { rules: QUERY_RULES, checks: makeChecks({ uses, callable: this.#callable }) });
+      return EFFECTS[kind] ?? 'reads';
     });
-    return { text, ...uses };
+    return { text, ...uses, effect };
   }
 }
 
-/** Refuses a statement by its kind, before anything in it. */
-export function beginsWith(tree: unknown, allowed: ReadonlySet<string>): void {
+const EFFECTS: Readonly<Record<string, SqlEffect>> = {
+  InsertStmt: 'inserts',
+  UpdateStmt: 'changes',
+  DeleteStmt: 'deletes',
+};
+
+/** The statement's kind; refuses it by that, before anything in it. */
+export function beginsWith(tree: unknown, allowed: ReadonlySet<string>): string {
   const [name = ''] = isObject(tree) ? Object.keys(tree) : [];
   if (!allowed.has(name))
     throw new Refused(`a statement of the kind ${name.replace(/Stmt$/, '')}`, undefined);
+  return name;
 }
 
-function refusing(text: string, look: () => void): void {
+function refusing<T>(text: string, look: () => T): T {
   try {
-    look();
+    return look();
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     throw pluginSqlErrors.SQL_NOT_ALLOWED({

@@ -1,0 +1,44 @@
+import type { EngineIsolate, SandboxEngine } from '../engines/engine.ts';
+import { LOAD_MS } from '../wire/load-limit.ts';
+
+/** Isolates ahead of their programs. Nothing of a plugin ever ran in one: each is given out once. */
+export class Nursery {
+  readonly #engine: SandboxEngine;
+  readonly #guest: GuestScript;
+  readonly #ready: Ready[] = [];
+
+  constructor(engine: SandboxEngine, guest: GuestScript) {
+    this.#engine = engine;
+    this.#guest = guest;
+  }
+
+  /** Makes one more, for later. */
+  warm(memoryMb: number): void {
+    if (this.#ready.length < MOST) this.#ready.push({ memoryMb, isolate: this.#make(memoryMb) });
+  }
+
+  /** An isolate in which the guest has run. */
+  take(memoryMb: number): EngineIsolate {
+    const at = this.#ready.findIndex((one) => one.memoryMb === memoryMb);
+    const [found] = at < 0 ? [] : this.#ready.splice(at, 1);
+    return found?.isolate ?? this.#make(memoryMb);
+  }
+
+  #make(memoryMb: number): EngineIsolate {
+    const isolate = this.#engine.open({ guest: this.#guest.source, memoryMb });
+    isolate.enter(['rules', this.#guest.rules], LOAD_MS);
+    return isolate;
+  }
+}
+
+export interface GuestScript {
+  readonly rules: string;
+  readonly source: string;
+}
+
+interface Ready {
+  readonly memoryMb: number;
+  readonly isolate: EngineIsolate;
+}
+
+const MOST = 16;

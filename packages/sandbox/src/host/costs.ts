@@ -1,0 +1,41 @@
+import type { Link, LinkOutcome } from '@daino/contract';
+import { SLOW_US, UNKNOWN_US } from './limits.ts';
+
+/** Programs that are remembered; the one measured longest ago is forgotten first. */
+const REMEMBERED = 10_000;
+/** What one measurement counts against all before it. */
+const WEIGHT = 0.3;
+
+/** What each program's handlers cost lately, so that slow ones can be told from quick ones before they run. */
+export class Costs {
+  readonly #us = new Map<string, number>();
+
+  /** CPU that these links are expected to take together, in microseconds. */
+  of(links: readonly Link[]): number {
+    let sum = 0;
+    for (const link of links) sum += this.#us.get(link.program.key) ?? UNKNOWN_US;
+    return sum;
+  }
+
+  isSlow(links: readonly Link[]): boolean {
+    return links.some((link) => (this.#us.get(link.program.key) ?? 0) > SLOW_US);
+  }
+
+  /** More than was known counts at once, less in the long run. */
+  measured(link: Link, outcome: LinkOutcome): void {
+    if (outcome.status !== 'skipped') this.took(link, outcome.cpuUs);
+  }
+
+  /** It is still running. */
+  tookAtLeast(link: Link, us: number): void {
+    if (us > (this.#us.get(link.program.key) ?? 0)) this.took(link, us);
+  }
+
+  took({ program: { key } }: Link, us: number): void {
+    const known = this.#us.get(key) ?? 0;
+    this.#us.delete(key);
+    this.#us.set(key, us > known ? us : known + (us - known) * WEIGHT);
+    const [oldest] = this.#us.keys();
+    if (this.#us.size > REMEMBERED && oldest !== undefined) this.#us.delete(oldest);
+  }
+}

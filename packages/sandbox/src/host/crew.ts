@@ -1,0 +1,303 @@
+import type { Link, LinkOutcome } from '@daino/contract';
+import { frameTypes } from '@daino/contract/frames';
+import type { SeenProtections } from '../child/seen-protections.ts';
+import { decodeOutcomes } from '../wire/outcomes.ts';
+import { encodeTrip } from '../wire/trip-frame.ts';
+import type { Armour } from './armour.ts';
+import { survive } from './autopsy.ts';
+import type { Flight } from './flight.ts';
+import { passCalls } from './host-calls.ts';
+import { BOOT_MS, PATIENCE_MS } from './limits.ts';
+import { Load } from './load.ts';
+import { ProgramMirror } from './program-mirror.ts';
+import { type Death, type KillReason, SandboxProcess } from './sandbox-process.ts';
+import { Watchdog } from './watchdog.ts';
+
+export interface CrewOptions {
+  readonly armour: Armour;
+  readonly childSource: string;
+  readonly guest: string;
+  readonly isPolite: boolean;
+  /** The longest entry that may happen here. */
+  readonly entryCpuMs: number;
+  readonly windowUs: number;
+  /** One flight at a time, also while it waits. */
+  readonly isAlone: boolean;
+  readonly isolates: number;
+  readonly memoryMb: number;
+  readonly hears: CrewListener;
+}
+
+/** What a crew tells of itself. */
+export interface CrewListener {
+  readonly ready: (seen: SeenProtections) => void;
+  /** A flight landed or waits: there may be room. */
+  readonly moved: () => void;
+  readonly measured: (link: Link, outcome: LinkOutcome) => void;
+  /** Its flights that are not over have to go elsewhere. */
+  readonly died: (death: Death, survivors: readonly Flight[]) => void;
+}
+
+/** One process and the trips aboard. */
+export class Crew {
+  readonly process: SandboxProcess;
+  readonly startedAt: number = performance.now();
+  readonly #options: CrewOptions;
+  readonly #flights = new Map<number, Flight>();
+  readonly #load: Load;
+  readonly #mirror: ProgramMirror;
+  readonly #watchdog: Watchdog;
+  /** Ends a process that does not become ready. */
+  readonly #boot: NodeJS.Timeout;
+  #isReady = false;
+  #lastTrip = 0;
+  /** How many frames of ended trips may still come. */
+  #lateFrames = 0;
+  /** The trip whose frame was refused, 0 for none. */
+  #violator = 0;
+
+  constructor(options: CrewOptions) {
+    this.#options = options;
+    const { armour, childSource, guest, isPolite, entryCpuMs, isolates } = options;
+    this.process = new SandboxProcess({
+      armour,
+      childSource,
+      guest,
+      isPolite,
+      take: (type, id, text) => {
+        if (!this.#take(type, id, text)) this.#accuse(id);
+      },
+      died: (death) => this.#bury(death),
+    });
+    this.#boot = setTimeout(() => this.process.kill('stuck'), BOOT_MS);
+    this.#load = new Load(options);
+    this.#mirror = new ProgramMirror((type, id, text) => this.process.send(type, id, text), isolates);
+    this.#watchdog = new Watchdog(this.process, { entryCpuMs, memoryMb: options.memoryMb });
+  }
+
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  get inFlight(): number {
+    return this.#flights.size;
+  }
+
+  get isolates(): number {
+    return this.#mirror.size;
+  }
+
+  /** Programs that were thrown away so far. */
+  get released(): number {
+    return this.#mirror.released;
+  }
+
+  /** One entry has lasted so long that what is behind it should go elsewhere. */
+  get isHeld(): boolean {
+    return !this.#isReady || (this.#load.running > 0 && this.#watchdog.heldMs >= PATIENCE_MS);
+  }
+
+  mayBoard(flight: Flight): boolean {
+    return !this.isHeld && this.#load.mayBoard(flight);
+  }
+
+  board(flight: Flight): void {
+    this.#lastTrip = (this.#lastTrip + 1) >>> 0;
+    const id = this.#lastTrip;
+    this.#flights.set(id, flight);
+    this.#load.board(flight);
+    this.process.together(() => {
+      const frame = flight.board((link) => this.#mirror.numberOf(link.program));
+      this.process.send(frameTypes.trip, id, encodeTrip(frame));
+    });
+  }
+
+  release(key: string): void {
+    this.#mirror.release(key);
+  }
+
+  /** Lets go of isolates that nobody needed for `ms`, and of the least used ones while memory is short. */
+  evict(ms: number, isShort: boolean): void {
+    this.#mirror.evict(ms);
+    if (isShort) this.#mirror.halve();
+  }
+
+  get residentBytes(): number {
+    return this.#watchdog.residentBytes();
+  }
+
+  /** Looks at deadlines, heartbeat and memory. The link that holds the process, if one does. */
+  tick(now: number): { readonly link: Link; readonly heldMs: number } | undefined {
+    for (const [id, flight] of this.#flights) this.#checkTime(id, flight, now);
+    if (this.#flights.size === 0) {
+      if (this.#isReady) this.#mirror.warmUp();
+      return undefined;
+    }
+    if (!this.#isReady) return undefined;
+    const verdict = this.#watchdog.look(now);
+    if (verdict) this.process.kill(verdict);
+    return this.isHeld ? this.#holder() : undefined;
+  }
+
+  /** Whether it has something to do that the next tick does. */
+  get needsTick(): boolean {
+    return this.#flights.size > 0 || (this.#isReady && this.#mirror.isCold);
+  }
+
+  kill(reason: KillReason): void {
+    this.process.kill(reason);
+  }
+
+  #holder(): { readonly link: Link; readonly heldMs: number } | undefined {
+    const blame = this.process.blame();
+    const flight = blame && this.#flights.get(blame.trip);
+    const link = flight?.trip.links[flight.placeOf(blame?.link ?? 0)];
+    return link && { link, heldMs: this.#watchdog.heldMs };
+  }
+
+  /** False when no process of ours would have sent the frame. */
+  #take(type: number, id: number, text: string): boolean {
+    if (type === frameTypes.outcomes) return this.#takeOutcomes(id, text);
+    if (type === frameTypes.calls) return this.#takeCalls(id, text);
+    if (type === frameTypes.beat) return this.#watchdog.heard(id);
+    return type === frameTypes.ready && this.#takeReady(text);
+  }
+
+  #takeReady(text: string): boolean {
+    const seen = readProtections(text);
+    if (this.#isReady || !seen) return false;
+    this.#isReady = true;
+    clearTimeout(this.#boot);
+    this.#options.hears.ready(seen);
+    return true;
+  }
+
+  #takeOutcomes(id: number, text: string): boolean {
+    const flight = this.#flights.get(id);
+    if (!flight) return this.#takeLate(id);
+    const before = flight.outcomes.length;
+    const decoded = decodeOutcomes(text);
+    if (!decoded || !flight.take(decoded)) return false;
+    flight.isAnswered = false;
+    this.#note(flight, before);
+    this.#weigh(flight, decoded.waitingBytes);
+    if (flight.isOver()) {
+      this.#leave(id, flight);
+      flight.land();
+    } else if (flight.waiting !== undefined) this.#load.waits(flight);
+    this.#options.hears.moved();
+    return true;
+  }
+
+  #note(flight: Flight, from: number): void {
+    for (let place = from; place < flight.outcomes.length; place += 1) {
+      const link = flight.trip.links[place];
+      const outcome = flight.outcomes[place];
+      if (!link || !outcome) continue;
+      this.#options.hears.measured(link, outcome);
+      if (outcome.status !== 'skipped') this.#mirror.weighed(link.program.key, outcome.heapBytes);
+    }
+  }
+
+  #weigh({ trip, waiting }: Flight, heapBytes: number): void {
+    const link = waiting === undefined ? undefined : trip.links[waiting];
+    if (link) this.#mirror.weighed(link.program.key, heapBytes);
+  }
+
+  #takeCalls(id: number, text: string): boolean {
+    const flight = this.#flights.get(id);
+    if (!flight) return this.#takeLate(id);
+    flight.isAnswered = false;
+    return passCalls(flight, text, (place, line) => this.#answer({ id, flight, place }, line));
+  }
+
+  /** Answers that are there at the same time leave in one frame. */
+  #answer({ id, flight, place }: Caller, line: string): void {
+    const isWaiting = (): boolean => this.#flights.get(id) === flight && flight.waiting === place;
+    if (!isWaiting()) return;
+    if (flight.replies === '') {
+      queueMicrotask(() => {
+        const { replies } = flight;
+        flight.replies = '';
+        if (!isWaiting()) return;
+        flight.isAnswered = true;
+        this.process.send(frameTypes.replies, id, `${flight.numberAt(place)}\n${replies}`);
+      });
+    }
+    flight.replies += `${line}\n`;
+  }
+
+  /** Frames of a trip that we ended are on their way for a while. */
+  #takeLate(id: number): boolean {
+    if (id === 0 || id > this.#lastTrip) return false;
+    this.#lateFrames -= 1;
+    return this.#lateFrames >= 0;
+  }
+
+  #accuse(trip: number): void {
+    this.#violator = trip;
+    this.process.kill('violation');
+  }
+
+  #leave(id: number, flight: Flight): void {
+    this.#flights.delete(id);
+    this.#load.leaves(flight);
+  }
+
+  #bury(death: Death): void {
+    clearTimeout(this.#boot);
+    const flights = [...this.#flights];
+    this.#flights.clear();
+    const accused = { ...death, violator: this.#violator, heaviest: this.#mirror.heaviest() };
+    for (const [id, flight] of flights) survive(flight, id, accused);
+    this.#options.hears.died(
+      death,
+      flights.map(([, flight]) => flight),
+    );
+  }
+
+  #checkTime(id: number, flight: Flight, now: number): void {
+    const { waiting } = flight;
+    if (now >= flight.deadlineAt) return this.#expire(id, flight);
+    if (waiting === undefined || flight.cut === waiting || this.#isHeldUp(id, flight)) return;
+    if (now - flight.waitingSince < (flight.trip.links[waiting]?.wallMs ?? 0)) return;
+    flight.cut = waiting;
+    this.process.send(frameTypes.cut, id, String(flight.numberAt(waiting)));
+  }
+
+  /** It was answered, and another one is on the CPU instead of it. */
+  #isHeldUp(id: number, flight: Flight): boolean {
+    return flight.isAnswered && this.isHeld && this.process.blame()?.trip !== id;
+  }
+
+  #expire(id: number, flight: Flight): void {
+    const hasStarted = flight.waiting !== undefined || this.process.blame()?.trip === id;
+    if (!hasStarted) flight.cutNext('lost', 'it did not start in time');
+    else if (this.#isHeldUp(id, flight)) flight.cutNext('lost', 'another plugin held its process');
+    else flight.cutNext('deadline', `the chain has ${flight.trip.wallMs} ms`);
+    this.#leave(id, flight);
+    flight.land();
+    this.#lateFrames += LATE_FRAMES;
+    this.process.send(frameTypes.cut, id, '');
+    this.#options.hears.moved();
+  }
+}
+
+interface Caller {
+  readonly id: number;
+  readonly flight: Flight;
+  readonly place: number;
+}
+
+const LATE_FRAMES = 100;
+
+function readProtections(text: string): SeenProtections | undefined {
+  try {
+    const { jitless, permission } = JSON.parse(text) as Partial<Record<keyof SeenProtections, unknown>>;
+    return typeof jitless === 'boolean' && typeof permission === 'boolean'
+      ? { jitless, permission }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,196 @@
+import { type Lane, type Link, type LinkOutcome, sandboxErrors, type Trip } from '@daino/contract';
+import type { Log } from '@daino/kernel';
+import type { SeenProtections } from '../child/seen-protections.ts';
+import { Costs } from './costs.ts';
+import type { CrewOptions } from './crew.ts';
+import { FairQueue } from './fair-queue.ts';
+import { Flight } from './flight.ts';
+import { ATTEMPTS, entryCpuMsOf, QUEUED, SWEEP_MS, TICK_MS, WINDOW_US } from './limits.ts';
+import type { Death } from './sandbox-process.ts';
+import { Seat, type SeatHealth, type Upkeep } from './seat.ts';
+
+export interface LanePoolOptions {
+  readonly lane: Lane;
+  readonly size: LaneSize;
+  readonly process: Pick<CrewOptions, 'armour' | 'childSource' | 'guest' | 'isolates' | 'memoryMb'>;
+  readonly upkeep: Upkeep;
+  readonly log: Log;
+}
+
+export interface LaneSize {
+  /** Processes that are always there. Each store has one of them for its home. */
+  readonly processes: number;
+  /** Processes for slow handlers, started when there are any. */
+  readonly slow: number;
+}
+
+/**
+ * One lane. A trip goes to its store's home process, so that a crash touches only the stores beside it; when the home
+ * is held by a long entry, what waits goes to another one that is free. Trips of handlers that were slow lately wait
+ * with their like, so that quick ones never stand behind them for long. Whatever waits is served in turn.
+ */
+export class LanePool {
+  readonly #homes: readonly Seat[];
+  readonly #slow: readonly Seat[];
+  readonly #slowQueue = new FairQueue<Flight>(QUEUED);
+  readonly #costs = new Costs();
+  readonly #sweeper: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: LanePoolOptions) {
+    const { processes, slow } = options.size;
+    const windowUs = WINDOW_US[options.lane];
+    this.#homes = Array.from({ length: processes }, () => this.#open(options, { windowUs, isLazy: false }));
+    this.#slow = Array.from({ length: slow }, () => this.#open(options, { windowUs: 0, isLazy: true }));
+    const { idleIsolateMs, idleProcessMs } = options.upkeep;
+    const sweepMs = Math.min(SWEEP_MS, idleIsolateMs / 2, idleProcessMs / 2);
+    this.#sweeper = setInterval(() => this.#sweep(), sweepMs).unref();
+  }
+
+  /** What each process that is always there says of itself, or how it died before. */
+  get started(): Promise<readonly (SeenProtections | Death)[]> {
+    return Promise.all(this.#homes.map((seat) => seat.started));
+  }
+
+  run(trip: Trip): Promise<readonly LinkOutcome[]> {
+    return new Promise((resolve) => this.#launch(new Flight(trip, resolve)));
+  }
+
+  release(key: string): void {
+    for (const seat of this.#seats()) seat.release(key);
+  }
+
+  /** Replaces every process without a failed trip. */
+  rotate(): void {
+    for (const seat of this.#seats()) seat.rotate();
+  }
+
+  health(): readonly SeatHealth[] {
+    const needed = this.#slow.filter((seat) => seat.hasProcess);
+    return [...this.#homes, ...needed].map((seat) => seat.health());
+  }
+
+  async dispose(): Promise<void> {
+    clearInterval(this.#sweeper);
+    await Promise.all(this.#seats().map((seat) => seat.dispose()));
+    for (const flight of this.#slowQueue.takeAll(() => true)) flight.giveUp('the sandbox was stopped');
+    clearInterval(this.#timer);
+  }
+
+  #seats(): readonly Seat[] {
+    return [...this.#homes, ...this.#slow];
+  }
+
+  #open({ lane, process, upkeep, log }: LanePoolOptions, { windowUs, isLazy }: SeatKind): Seat {
+    const isAlone = lane === 'quarantine';
+    const crew = {
+      ...process,
+      windowUs,
+      isAlone,
+      isPolite: lane !== 'hook',
+      entryCpuMs: entryCpuMsOf(lane),
+    };
+    return new Seat({
+      crew,
+      lane,
+      isLazy,
+      upkeep,
+      log,
+      hears: {
+        moved: (seat) => this.#fill(seat),
+        measured: (link, outcome) => this.#costs.measured(link, outcome),
+        stranded: (flights) => this.#relaunch(flights),
+      },
+    });
+  }
+
+  #launch(flight: Flight): void {
+    this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
+    const { rest } = flight;
+    flight.expectedUs = this.#costs.of(rest);
+    if (this.#belongsToSlow(rest)) {
+      if (this.#enqueue(this.#slowQueue, flight)) for (const seat of this.#slow) this.#fill(seat);
+      return;
+    }
+    const home = this.#homeOf(flight.storeId);
+    if (home.queue.size === 0 && home.mayBoard(flight)) home.board(flight);
+    else this.#enqueue(home.queue, flight);
+  }
+
+  #belongsToSlow(links: readonly Link[]): boolean {
+    return this.#homes.length === 0 || (this.#slow.length > 0 && this.#costs.isSlow(links));
+  }
+
+  /** False when too much waits already: then the trip is over. */
+  #enqueue(queue: FairQueue<Flight>, flight: Flight): boolean {
+    const isIn = queue.add(flight);
+    if (!isIn) flight.giveUp('too much of this store or plugin is waiting');
+    return isIn;
+  }
+
+  /** Lets aboard what waits for this place. */
+  #fill(seat: Seat): void {
+    this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
+    this.#move(this.#slow.includes(seat) ? this.#slowQueue : seat.queue, seat);
+  }
+
+  #move(queue: FairQueue<Flight>, seat: Seat): void {
+    while (queue.size > 0) {
+      const flight = queue.take((one) => seat.mayBoard(one));
+      if (!flight) return;
+      // It was found to be slow while it waited.
+      if (queue !== this.#slowQueue && this.#belongsToSlow(flight.rest)) this.#launch(flight);
+      else seat.board(flight);
+    }
+  }
+
+  #relaunch(flights: readonly Flight[]): void {
+    for (const flight of flights) {
+      if (flight.isOver()) flight.land();
+      else if (flight.attempts >= ATTEMPTS + flight.outcomes.length) flight.giveUp();
+      else this.#launch(flight);
+    }
+    for (const seat of this.#slow) this.#fill(seat);
+  }
+
+  #tick(): void {
+    const now = performance.now();
+    for (const seat of this.#seats()) {
+      const held = seat.tick(now);
+      if (held) this.#costs.tookAtLeast(held.link, held.heldMs * 1_000);
+    }
+    for (const home of this.#homes) if (home.queue.size > 0 && home.isHeld) this.#spill(home);
+    for (const queue of [this.#slowQueue, ...this.#homes.map((home) => home.queue)])
+      for (const late of queue.takeAll(({ deadlineAt }) => now >= deadlineAt))
+        late.giveUp('it did not start in time');
+    if (this.#slowQueue.size > 0 || this.#seats().some((seat) => seat.needsTick)) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** What waits for a held home goes to wherever nobody waits. */
+  #spill(home: Seat): void {
+    for (const other of this.#homes) if (other.queue.size === 0) this.#move(home.queue, other);
+    if (this.#slowQueue.size > 0) return;
+    for (const other of this.#slow) if (other.isEmpty) this.#move(home.queue, other);
+  }
+
+  #sweep(): void {
+    const now = performance.now();
+    for (const seat of this.#seats()) seat.sweep(now);
+  }
+
+  #homeOf(storeId: string): Seat {
+    let hash = 0x81_1c_9d_c5;
+    for (let at = 0; at < storeId.length; at += 1)
+      hash = Math.imul(hash ^ storeId.charCodeAt(at), 0x01_00_01_93);
+    const seat = this.#homes[(hash >>> 0) % this.#homes.length];
+    if (!seat) throw sandboxErrors.SANDBOX_UNAVAILABLE({ cause: 'the lane has no process' });
+    return seat;
+  }
+}
+
+interface SeatKind {
+  readonly windowUs: number;
+  readonly isLazy: boolean;
+}

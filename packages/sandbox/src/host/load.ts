@@ -1,0 +1,62 @@
+import type { Flight } from './flight.ts';
+import { ABOARD } from './limits.ts';
+
+export interface LoadLimits {
+  readonly windowUs: number;
+  /** One flight at a time, also while it waits. */
+  readonly isAlone: boolean;
+}
+
+/** What is aboard one process: how much CPU is on its way there, and how much belongs to whom. */
+export class Load {
+  readonly #limits: LoadLimits;
+  readonly #running = new Set<Flight>();
+  readonly #stores = new Map<string, number>();
+  readonly #installations = new Map<string, number>();
+  #aboard = 0;
+  #expectedUs = 0;
+
+  constructor(limits: LoadLimits) {
+    this.#limits = limits;
+  }
+
+  /** Trips that have not said that they wait. */
+  get running(): number {
+    return this.#running.size;
+  }
+
+  mayBoard(flight: Flight): boolean {
+    const { windowUs, isAlone } = this.#limits;
+    if (this.#aboard === 0) return true;
+    if (isAlone || this.#aboard >= ABOARD.process) return false;
+    if (this.#running.size > 0 && this.#expectedUs + flight.expectedUs > windowUs) return false;
+    if ((this.#stores.get(flight.storeId) ?? 0) >= ABOARD.store) return false;
+    return (this.#installations.get(flight.installation) ?? 0) < ABOARD.installation;
+  }
+
+  board(flight: Flight): void {
+    this.#aboard += 1;
+    this.#running.add(flight);
+    this.#expectedUs += flight.expectedUs;
+    count(this.#stores, flight.storeId, 1);
+    count(this.#installations, flight.installation, 1);
+  }
+
+  /** It waits for the host: others may run. */
+  waits(flight: Flight): void {
+    if (this.#running.delete(flight)) this.#expectedUs -= flight.expectedUs;
+  }
+
+  leaves(flight: Flight): void {
+    this.waits(flight);
+    this.#aboard -= 1;
+    count(this.#stores, flight.storeId, -1);
+    count(this.#installations, flight.installation, -1);
+  }
+}
+
+function count(counts: Map<string, number>, key: string, by: number): void {
+  const now = (counts.get(key) ?? 0) + by;
+  if (now === 0) counts.delete(key);
+  else counts.set(key, now);
+}

@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { LIMITS } from '@daino/contract';
+import type { Sandbox } from '../src/index.ts';
+import { linkOf, notesOf, plain, programOf, tripOf } from './plugin.ts';
+import { pidsOf, testSandbox, until } from './sandbox.ts';
+
+const quick = programOf(`run(ctx, { sale }) { return { notes: 'quick' } }`, { slug: 'quick' });
+const spins = (ms: number) =>
+  programOf(`run() { const end = Date.now() + ${ms}; while (Date.now() < end); return { notes: 'spun' } }`);
+const background = { lane: 'background' } as const;
+const event = (program: ReturnType<typeof programOf>) => {
+  const { wallMs, entryCpuMs, cpuMs } = LIMITS.background;
+  return linkOf(program, 'run', { wallMs, entryCpuMs, cpuMs });
+};
+
+/** Stores whose home is the same process of a lane of two, found by asking which process ran them. */
+async function storesAtHome(sandbox: Sandbox, count: number): Promise<readonly string[]> {
+  const found = new Map<boolean, string[]>([
+    [true, []],
+    [false, []],
+  ]);
+  for (let index = 0; (found.get(true)?.length ?? 0) < count; index += 1) {
+    const before = sandbox.health().lanes.background[0]?.isolates ?? 0;
+    const storeId = `store-${index}`;
+    await sandbox.run(tripOf([event(programOf(`run() {}`))], { ...background, storeId }));
+    found.get((sandbox.health().lanes.background[0]?.isolates ?? 0) > before)?.push(storeId);
+  }
+  return found.get(true) ?? [];
+}
+
+describe('in the background', () => {
+  let sandbox: Sandbox;
+  beforeEach(async () => {
+    sandbox = await testSandbox({
+      lanes: { hook: { processes: 1, slow: 0 }, background: { processes: 2, slow: 1 } },
+    });
+  });
+  afterEach(() => sandbox[Symbol.asyncDispose]());
+
+  test('a handler that computes for long does not hold up another store of its process', async () => {
+    const [busy = '', other = ''] = await storesAtHome(sandbox, 2);
+    const order: string[] = [];
+    const long = sandbox.run(tripOf([event(spins(1_500))], { ...background, storeId: busy, wallMs: 30_000 }));
+    const waiting = long.then(() => order.push('long'));
+    const short = Array.from({ length: 5 }, () =>
+      sandbox.run(tripOf([event(quick)], { ...background, storeId: other })).then(() => order.push('short')),
+    );
+    await Promise.all([waiting, ...short]);
+    expect(order).toEqual(['short', 'short', 'short', 'short', 'short', 'long']);
+  });
+
+  test('a plugin that was slow before runs where only slow ones wait', async () => {
+    const slow = spins(80);
+    const trip = () => sandbox.run(tripOf([event(slow)], background));
+    await trip();
+    expect(sandbox.health().lanes.background).toHaveLength(2);
+    expect(plain(await trip())).toEqual([{ done: expect.objectContaining({}) }]);
+    expect(sandbox.health().lanes.background).toHaveLength(3);
+  });
+
+  test('stores take turns: one that sends a flood does not keep another one waiting', async () => {
+    const [flooding = '', quiet = ''] = await storesAtHome(sandbox, 2);
+    const some = spins(3);
+    let flooded = 0;
+    const flood = Array.from({ length: 200 }, () =>
+      sandbox
+        .run(tripOf([event(some)], { ...background, storeId: flooding, wallMs: 30_000 }))
+        .then(() => (flooded += 1)),
+    );
+    await sandbox.run(tripOf([event(quick)], { ...background, storeId: quiet }));
+    expect(flooded).toBeLessThan(20);
+    await Promise.all(flood);
+  });
+
+  test('what one installation sends starts in its order', async () => {
+    const seen: string[] = [];
+    const tells = programOf(`async run(ctx, input) { await ctx.data.get(String(input.n)) }`);
+    await Promise.all(
+      Array.from({ length: 300 }, (_, n) =>
+        sandbox.run(
+          tripOf([event(tells)], {
+            ...background,
+            input: JSON.stringify({ n }),
+            wallMs: 30_000,
+            call: ({ args }) => {
+              seen.push(args);
+              return Promise.resolve({ value: 'null' });
+            },
+          }),
+        ),
+      ),
+    );
+    expect(seen).toEqual(Array.from({ length: 300 }, (_, n) => `["${n}"]`));
+  });
+
+  test('a flood beyond what may wait is answered at once and says why', async () => {
+    const [storeId = ''] = await storesAtHome(sandbox, 1);
+    const holding = sandbox.run(tripOf([event(spins(400))], { ...background, storeId }));
+    const outcomes = await Promise.all(
+      Array.from({ length: 2_500 }, () =>
+        sandbox.run(tripOf([event(quick)], { ...background, storeId, wallMs: 30_000 })),
+      ),
+    );
+    const refused = outcomes.flat().filter((one) => one.status === 'cut');
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused).toEqual(
+      refused.map(() =>
+        expect.objectContaining({ reason: 'lost', detail: 'too much of this store or plugin is waiting' }),
+      ),
+    );
+    await holding;
+  });
+});
+
+test('a hook that loops is out of the way of the others after it was seen once', async () => {
+  await using sandbox = await testSandbox({ lanes: { hook: { processes: 1, slow: 1 } } });
+  const loops = programOf(`run() { for (;;); }`, { slug: 'loops' });
+  const [first] = plain(await sandbox.run(tripOf([linkOf(loops)])));
+  expect(first).toEqual({ cut: 'cpu' });
+  let looped = 0;
+  const flood = Array.from({ length: 20 }, () =>
+    sandbox.run(tripOf([linkOf(loops)], { wallMs: 1_500 })).finally(() => (looped += 1)),
+  );
+  await until(() => pidsOf(sandbox, 'hook').length === 2, 'a process for slow hooks was started');
+  const before = looped;
+  for (let round = 0; round < 20; round += 1)
+    expect(notesOf(await sandbox.run(tripOf([linkOf(quick)], { storeId: 'store-2' })))).toEqual(['quick']);
+  expect(looped - before).toBeLessThan(5);
+  const reasons = new Set((await Promise.all(flood)).flat().map((one) => one.status === 'cut' && one.reason));
+  expect(reasons.isSubsetOf(new Set(['cpu', 'lost', 'deadline']))).toBe(true);
+});
+
+test('a store that sends a flood fills its share of a process and no more', async () => {
+  await using sandbox = await testSandbox();
+  const waits = programOf(`async run(ctx) { await ctx.data.get('k') }`, { slug: 'waits' });
+  const release = Promise.withResolvers<{ readonly value: string }>();
+  const call = () => release.promise;
+  const flood = Array.from({ length: 400 }, () =>
+    sandbox.run(tripOf([linkOf(waits)], { storeId: 'flood', call })),
+  );
+  expect(notesOf(await sandbox.run(tripOf([linkOf(quick)], { storeId: 'quiet' })))).toEqual(['quick']);
+  release.resolve({ value: 'null' });
+  expect((await Promise.all(flood)).flat().map(({ status }) => status)).toEqual(flood.map(() => 'done'));
+});

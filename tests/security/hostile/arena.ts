@@ -1,0 +1,55 @@
+import { testServer, type TestServer } from '@daino/server/testing';
+import type { Database } from '@daino/database';
+import { fixture } from '../../fixtures/fixture.ts';
+import { type Bystander, startBystander } from './bystander.ts';
+import { type HttpStore, openStore } from './http-store.ts';
+
+/** The plugins that every store has beside the hostile one: the first runs before it, the last after it. */
+export const INNOCENTS = ['adds-discount', 'looks-on'] as const;
+
+/** A real server with three stores: one where plugins strike, one beside it, one that sells all the time. */
+export interface Arena extends AsyncDisposable {
+  readonly server: TestServer;
+  readonly store: HttpStore;
+  readonly neighbour: HttpStore;
+  readonly bystander: Bystander;
+  /** How many sandbox processes were replaced so far. */
+  restarts(): number;
+}
+
+interface OpenArenaOptions {
+  /** Default: one of its own, inside a test run. */
+  readonly database?: Database;
+  /** Between two sales of the bystander, default 10. */
+  readonly pauseMs?: number;
+}
+
+export async function openArena({ database, pauseMs = 10 }: OpenArenaOptions = {}): Promise<Arena> {
+  await using opened = new AsyncDisposableStack();
+  const server = opened.use(await testServer(database ? { database } : {}));
+  const { address, storeId } = server;
+  for (const name of INNOCENTS) await server.host.publish(fixture(name));
+  const token = await server.tokenOf('owner');
+  const store = await openStore({ address, storeId, token });
+  const neighbour = await openStore({ address, ...(await server.stranger('owner')) });
+  const other = await openStore({ address, ...(await server.stranger('owner')) });
+  for (const one of [store, neighbour, other]) {
+    await one.use('adds-discount', 10);
+    await one.use('looks-on', 200);
+  }
+  const bystander = startBystander(other, pauseMs);
+  opened.defer(async () => void (await bystander.stop()));
+  const kept = opened.move();
+  return {
+    server,
+    store,
+    neighbour,
+    bystander,
+    restarts: () => seatsOf(server).reduce((sum, { restarts }) => sum + restarts, 0),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+export function seatsOf({ host }: TestServer) {
+  return Object.values(host.sandbox.health().lanes).flat();
+}

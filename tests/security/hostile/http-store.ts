@@ -1,0 +1,76 @@
+import { packBundle } from '@daino/bundle';
+import type { Page, PluginErrorEntry, Product, Sale } from '@daino/contract';
+import { send } from '@daino/server/testing';
+
+type Answer = Awaited<ReturnType<typeof send>>;
+
+/** A store as its owner reaches it over HTTP. */
+export interface HttpStore {
+  readonly storeId: string;
+  call(method: string, path: string, body?: unknown): Promise<Answer>;
+  /** Sells one piece at 10 EUR, of which there are always enough. */
+  sell(): Promise<Answer>;
+  /** Uploads and installs a bundle with everything it asks for. */
+  upload(bundle: object): Promise<Answer>;
+  /** Installs a plugin of the catalogue and activates it; throws when that does not work. */
+  use(slug: string, priority?: number): Promise<void>;
+  /** Its failures, newest first, as far as they were written down: that happens in turns. */
+  errorsOf(slug: string): Promise<readonly PluginErrorEntry[]>;
+}
+
+interface OpenStoreOptions {
+  readonly address: string;
+  readonly storeId: string;
+  readonly token: string;
+}
+
+const STOCK = 1_000_000_000;
+
+export async function openStore({ address, storeId, token }: OpenStoreOptions): Promise<HttpStore> {
+  const authorization = `Bearer ${token}`;
+  const at = (path: string) => `${address}/api/stores/${storeId}${path}`;
+  const call: HttpStore['call'] = (method, path, body) =>
+    send(at(path), {
+      method,
+      headers: { authorization, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  const must = async (wanted: number, ...args: Parameters<typeof call>): Promise<unknown> => {
+    const { status, body } = await call(...args);
+    if (status !== wanted)
+      throw new Error(`${args.slice(0, 2).join(' ')}: ${status} ${JSON.stringify(body)}`);
+    return body;
+  };
+  const product = { name: 'Espresso', price: 10, stock: STOCK };
+  const { id: productId } = (await must(201, 'POST', '/products', product)) as Product;
+  return {
+    storeId,
+    call,
+    sell: () => call('POST', '/sales', { items: [{ productId, quantity: 1 }], payment: { method: 'cash' } }),
+    async upload(bundle) {
+      const form = new FormData();
+      // The forged ones are packed as they are.
+      const packed = await packBundle(bundle as Parameters<typeof packBundle>[0]);
+      form.set('bundle', new Blob([new Uint8Array(packed)]), 'plugin.daino');
+      form.set('grants', 'all');
+      return send(at('/plugins/install'), { method: 'POST', headers: { authorization }, body: form });
+    },
+    async use(slug, priority = 100) {
+      await must(201, 'POST', '/plugins', { slug, grants: 'all' });
+      await must(200, 'PUT', `/plugins/${slug}`, { priority, enabled: true });
+    },
+    async errorsOf(slug) {
+      const { data } = (await must(
+        200,
+        'GET',
+        `/plugins/${slug}/errors?limit=200`,
+      )) as Page<PluginErrorEntry>;
+      return data;
+    },
+  };
+}
+
+/** The sale that an answer is, or undefined when it is another answer. */
+export function saleOf({ status, body }: Answer): Sale | undefined {
+  return status === 201 ? (body as Sale) : undefined;
+}

@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import type { Database } from '@daino/database';
+import type { TestServer } from '@daino/server/testing';
+import { sql } from 'kysely';
+import { seatsOf } from './arena.ts';
+
+/** What a plugin that is gone could have left behind. Linux only. */
+export interface Traces {
+  /** Open files of the server that are no sockets; the blame slots of sandbox processes are among them. */
+  readonly files: number;
+  /** Children of the server beside its sandbox processes and Postgres. */
+  readonly strays: readonly string[];
+  /** What every object of the server has; a plugin that reaches it has got into our process. */
+  readonly prototype: readonly string[];
+  /** Trips that the sandbox still waits for. */
+  readonly inFlight: number;
+  /** Schemas of plugins. */
+  readonly schemas: number;
+  /** Roles of plugins. */
+  readonly roles: number;
+  readonly installations: number;
+  /** Rows that name an installation that is gone, by table. */
+  readonly orphans: Readonly<Record<string, number>>;
+}
+
+export async function tracesLeft(server: TestServer): Promise<Traces> {
+  const seats = seatsOf(server);
+  const known = seats.map(({ pid }) => pid);
+  return {
+    files: openFiles(),
+    strays: childrenOfOurs()
+      .filter((pid) => !known.includes(pid))
+      .map(commandOf)
+      .filter((command) => command.includes('--jitless')),
+    prototype: Object.getOwnPropertyNames(Object.prototype),
+    inFlight: seats.reduce((sum, { inFlight }) => sum + inFlight, 0),
+    ...(await rowsLeft(server.host.database)),
+  };
+}
+
+function openFiles(): number {
+  return readdirSync('/proc/self/fd').filter((name) => !isSocket(name)).length;
+}
+
+/** Pools of connections open and close sockets as they need them. */
+function isSocket(name: string): boolean {
+  try {
+    return readlinkSync(`/proc/self/fd/${name}`).startsWith('socket:');
+  } catch {
+    // It was the one that listed the folder.
+    return true;
+  }
+}
+
+function childrenOfOurs(): readonly number[] {
+  const text = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').trim();
+  return text === '' ? [] : text.split(' ').map(Number);
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
+}
+
+interface RowsLeft {
+  readonly schemas: number;
+  readonly roles: number;
+  readonly installations: number;
+  readonly orphans: Readonly<Record<string, number>>;
+}
+
+async function rowsLeft({ operator }: Database): Promise<RowsLeft> {
+  const { query } = operator;
+  const { rows } = await sql<Omit<RowsLeft, 'orphans'>>`
+    select (select count(*)::int from pg_namespace where starts_with(nspname, 'px_')) as schemas,
+      (select count(*)::int from pg_roles r where exists
+        (select from pg_namespace n where starts_with(nspname, 'px_') and starts_with(r.rolname, n.nspname))) as roles,
+      (select count(*)::int from daino.store_plugins) as installations`.execute(query);
+  const [counted = { schemas: 0, roles: 0, installations: 0 }] = rows;
+  const tables = await sql<{ name: string }>`
+    select table_name as name from information_schema.columns
+    where table_schema = 'daino' and column_name = 'installation_id'
+      and has_table_privilege(format('daino.%I', table_name), 'select') order by 1`.execute(query);
+  const orphans: Record<string, number> = {};
+  for (const { name } of tables.rows) {
+    const left = await sql<{ count: number }>`
+      select count(*)::int as count from ${sql.table(`daino.${name}`)} t where t.installation_id is not null
+        and not exists (select from daino.store_plugins p where p.id = t.installation_id)`.execute(query);
+    if (left.rows[0]?.count) orphans[name] = left.rows[0].count;
+  }
+  return { ...counted, orphans };
+}
