@@ -10,6 +10,7 @@ import { eventCapabilities } from './events.ts';
 import { modelCapabilities } from './models.ts';
 import { httpCapabilities } from './http.ts';
 import { createOutgoingClient, type OutgoingOptions } from './http/outgoing-client.ts';
+import { tableCapabilities } from './tables.ts';
 import { Transactions } from './transactions.ts';
 import { validateCapabilities } from './validate.ts';
 
@@ -30,6 +31,7 @@ export function createCapabilities(deps: CapabilitiesDependencies): Capabilities
     ...configCapabilities(engine),
     ...dataCapabilities(transactions),
     ...dbCapabilities(database, transactions),
+    ...tableCapabilities(database, transactions),
     ...cacheCapabilities(database),
     ...cryptoCapabilities(),
     ...eventCapabilities(engine),

@@ -1,10 +1,13 @@
 import {
   capabilityErrors,
+  type FilterNode,
   type FittedQuery,
   fitAggregate,
   fitFind,
   type ModelName,
   modelTable,
+  pathsOf,
+  type Queried,
 } from '@daino/contract';
 import type { Commerce } from '@daino/commerce';
 import type { Capabilities, CapabilityScope } from '@daino/engine';
@@ -23,20 +26,23 @@ export function modelCapabilities(commerce: Commerce, transactions: Transactions
   const writers = createModelWriters(commerce);
   return {
     'models.find': async (scope, [model, filter, { select, ...options }]) => {
-      const fitted = fitFind(modelTable[model], filter, { ...options, select });
-      const { where } = checkQuery(scope, { model, method: 'models.find', fitted });
+      const fitted = fitFind(queriedOf(model), filter, { ...options, select });
+      const fields = [...options.sort.map(({ field }) => field), ...(select ?? [])];
+      const where = checkQuery(scope, { model, method: 'models.find', fitted, fields });
       const { data, next_cursor } = await commerce.findEntities(scope, model, { ...options, where });
       const shown = data.map((entity) => shownEntity(scope, model, entity, select));
       return requireCarriable({ data: shown, next_cursor });
     },
     'models.count': async (scope, [model, filter]) => {
-      const fitted = fitFind(modelTable[model], filter, { sort: [] });
-      const { where } = checkQuery(scope, { model, method: 'models.count', fitted });
+      const fitted = fitFind(queriedOf(model), filter, { sort: [] });
+      const where = checkQuery(scope, { model, method: 'models.count', fitted, fields: [] });
       return commerce.countEntities(scope, model, where);
     },
     'models.aggregate': async (scope, [model, asked]) => {
-      const fitted = fitAggregate(modelTable[model], asked);
-      const { where } = checkQuery(scope, { model, method: 'models.aggregate', fitted });
+      const fitted = fitAggregate(queriedOf(model), asked);
+      const { groupBy, sum, avg, min, max } = asked;
+      const fields = [groupBy, sum, avg, min, max].flat();
+      const where = checkQuery(scope, { model, method: 'models.aggregate', fitted, fields });
       return commerce.aggregateEntities(scope, { ...asked, model, where });
     },
     'models.create': async (scope, [model, draft, options]) => {
@@ -59,17 +65,31 @@ export function modelCapabilities(commerce: Commerce, transactions: Transactions
   };
 }
 
-interface CheckedQuery {
+interface AskedQuery {
   readonly model: ModelName;
   readonly method: string;
   readonly fitted: FittedQuery;
+  /** The fields that it names besides its filter. */
+  readonly fields: readonly string[];
 }
 
-/** Throws CAPABILITY_ARGUMENTS_INVALID with every fault, and GRANT_MISSING where personal fields are asked for. */
-function checkQuery(scope: CapabilityScope, { model, method, fitted }: CheckedQuery): FittedQuery {
-  const { issues, asked } = fitted;
+/**
+ * The condition of a query. Throws CAPABILITY_ARGUMENTS_INVALID with every fault, and GRANT_MISSING where personal fields
+ * are asked for.
+ */
+function checkQuery(
+  scope: CapabilityScope,
+  { model, method, fitted: { where, issues }, fields }: AskedQuery,
+): FilterNode {
   if (issues.length > 0) throw capabilityErrors.CAPABILITY_ARGUMENTS_INVALID({ method }, { issues });
-  const personal: readonly string[] = modelTable[model].personal;
-  if (personal.some((field) => asked.has(field))) scope.requireGrant(['customers:read']);
-  return fitted;
+  const asked = [...pathsOf(where), ...fields].map((path) => path.split('.', 1)[0]);
+  const personal: readonly (string | undefined)[] = modelTable[model].personal;
+  if (asked.some((field) => personal.includes(field))) scope.requireGrant(['customers:read']);
+  return where;
+}
+
+/** What queries of a model are held against. */
+function queriedOf(model: ModelName): Queried {
+  const { fields, entity } = modelTable[model];
+  return { fields, readable: Object.keys(entity.shape) };
 }

@@ -131,6 +131,7 @@ export { moneyErrors } from './errors/money.ts';
 export { orderErrors } from './errors/order.ts';
 export { paymentErrors } from './errors/payment.ts';
 export { pluginErrors } from './errors/plugin.ts';
+export { tableErrors } from './errors/table.ts';
 export { pluginSqlErrors } from './errors/plugin-sql.ts';
 export { productErrors } from './errors/product.ts';
 export { refundErrors } from './errors/refund.ts';
@@ -207,6 +208,7 @@ export {
   type FittedFilter,
   kindOf,
 } from './filter/fit-filter.ts';
+export { pathsOf } from './filter/paths-of.ts';
 export { matchesFilter, matchesNode } from './filter/matches-filter.ts';
 export { type ChangeablePath, defineHook, type FailurePolicy, type Hook } from './hooks/define-hook.ts';
 export { HOOKS } from './hooks/hook-names.ts';
@@ -295,7 +297,6 @@ export { nameOfRoute, type RouteSegment, routeSegments } from './manifest/route-
 export { ROUTE_METHODS, type RouteDeclaration, type RouteMethod } from './manifest/routes.ts';
 export { RESERVED_SLUGS } from './manifest/reserved-slugs.ts';
 export type { Model } from './models/define-model.ts';
-export { type FittedQuery, fitAggregate, fitFind, pathsOf } from './models/fit-query.ts';
 export { MODEL_NAMES, type ModelName } from './models/model-names.ts';
 export {
   type ModelChange,
@@ -305,6 +306,13 @@ export {
   modelTable,
 } from './models/model-table.ts';
 export { within } from './models/within.ts';
+export { type FittedQuery, fitAggregate, fitFind, type Queried } from './filter/fit-query.ts';
+export type { OpenedTable } from './capabilities/tables.ts';
+export { COLUMN_TYPES, type ColumnType } from './tables/column-types.ts';
+export { readRow, type ReadRow } from './tables/read-row.ts';
+export { sqlNameOf } from './tables/sql-name.ts';
+export { tableDraft } from './tables/table-draft.ts';
+export { COLUMN_KINDS, ROW_FIELDS, type TableField } from './tables/table-field.ts';
 export { allocateMoney, roundMoney } from './money-parts.ts';
 export { amount, currencyCode, fitsCurrency, toMajor, toMinor } from './money.ts';
 export {

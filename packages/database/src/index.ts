@@ -28,6 +28,9 @@ import * as pluginHealth from './plugins/plugin-health.ts';
 import * as pluginJournal from './plugins/plugin-journal.ts';
 import * as pluginRuns from './plugins/plugin-runs.ts';
 import * as pluginUsage from './plugins/plugin-usage.ts';
+import * as pluginTables from './plugin-tables/registered-tables.ts';
+import * as tableReads from './plugin-tables/read-statements.ts';
+import * as tableWrites from './plugin-tables/write-statements.ts';
 import * as storeVersions from './plugins/store-versions.ts';
 import * as subscriptions from './plugins/subscriptions.ts';
 import * as uninstallRecords from './plugins/uninstall-records.ts';
@@ -67,18 +70,20 @@ export {
   pluginJournal,
   pluginRuns,
   pluginUsage,
+  pluginTables,
   products,
   refunds,
   sales,
   stock,
   storeVersions,
   subscriptions,
+  tableReads,
+  tableWrites,
   uninstallRecords,
 };
 export type { CartRow } from './commerce/carts.ts';
 export type { AggregatedGroup, ModelAggregate } from './models/aggregate-entities.ts';
 export type { FoundEntity, ModelPage, ModelQuery } from './models/find-entities.ts';
-export type { SortValue } from './models/sort-sql.ts';
 export type { KeyedRequest } from './commerce/answers.ts';
 export type { CustomerRow } from './commerce/customers.ts';
 export type { EmployeeRow } from './commerce/employees.ts';
@@ -102,6 +107,10 @@ export type { RunRow } from './plugins/plugin-runs.ts';
 export type { UsageOf, UsageRow, UsageSum } from './plugins/plugin-usage.ts';
 export { storeIdentity, type StoreIdentity } from './plugins/store-identity.ts';
 export type { Subscription } from './plugins/subscriptions.ts';
+export type { ComposedSql } from './plugin-tables/compose.ts';
+export { fieldKindsOf, fieldsOf, type PluginTable } from './plugin-tables/plugin-table.ts';
+export type { RowTarget, RowValues } from './plugin-tables/write-statements.ts';
+export type { SortValue } from './filter/sort-sql.ts';
 export type { PluginRows } from './plugin-sql/gateway/run-statement.ts';
 export type { InstallationAccess } from './plugin-sql/install-views.ts';
 export type { PluginSql, PluginSqlTransaction, SqlCaller } from './plugin-sql/open-plugin-sql.ts';

@@ -15,6 +15,7 @@ import type {
   Product,
   RunOutcome,
   StockReason,
+  TableField,
   UsageGrain,
 } from '@daino/contract';
 import type { InstallationId, OrganizationId, Role, StoreId, UserId } from '@daino/kernel';
@@ -49,6 +50,7 @@ export interface Tables {
   pluginData: PluginDataTable;
   pluginCache: PluginCacheTable;
   pluginMigrations: PluginMigrationsTable;
+  pluginTables: PluginTablesTable;
   pluginLogs: PluginLogsTable;
   pluginErrors: PluginErrorsTable;
   pluginHealth: PluginHealthTable;
@@ -418,6 +420,15 @@ interface PluginMigrationsTable {
   name: string;
   checksum: string;
   appliedAt: Generated<Date>;
+}
+
+interface PluginTablesTable {
+  installationId: InstallationId;
+  storeId: StoreId;
+  name: string;
+  fields: JsonColumn<readonly TableField[]>;
+  createdAt: Generated<Date>;
+  updatedAt: Generated<Date>;
 }
 
 interface PluginLogsTable {

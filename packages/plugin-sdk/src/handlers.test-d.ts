@@ -2,6 +2,7 @@ import type {
   DeepReadonly,
   EventHandler,
   HookHandler,
+  JsonObject,
   PluginContext,
   RouteHandler,
   SaleSubject,
@@ -130,6 +131,49 @@ export async function models({
   await Customer.create({ id: 'x', name: 'Ada' });
   // @ts-expect-error -- nobody creates a store
   await Store.create({ name: 'Mine' });
+}
+
+// A table's rows follow from its schema, however the types are written.
+export async function tables(ctx: PluginContext): Promise<void> {
+  const visits = await ctx.tables.create('visits', {
+    customer: { type: String, required: true, unique: true },
+    count: { type: 'number', required: true, default: 0 },
+    at: { type: Date, default: Date.now },
+    seen: Boolean,
+    data: Object,
+  });
+  const [first] = await visits.find(
+    { customer: 'a', at: { $gte: new Date(), $ne: null } },
+    { sort: { count: -1 } },
+  );
+  holds<
+    Equal<
+      typeof first,
+      | ({ id: string; createdAt: Date; updatedAt: Date } & {
+          customer: string;
+          count: number;
+          at: Date | null;
+          seen: boolean | null;
+          data: JsonObject | null;
+        })
+      | undefined
+    >
+  >();
+  await visits.create({ customer: 'a', at: '2026-01-31', data: { a: [1] } });
+  const many = await visits.create([{ customer: 'a' }, { customer: 'b', count: 2 }]);
+  holds<Equal<(typeof many)[number]['customer'], string>>();
+  holds<Equal<Awaited<ReturnType<typeof visits.count>>, number>>();
+  const changed: number = await visits.update({ 'data.a': 1 }, { seen: true });
+  const gone: boolean = await visits.delete('id');
+  await visits.upsert({ customer: 'a', count: changed, seen: gone }, 'customer');
+  // @ts-expect-error -- a customer is needed
+  await visits.create({ count: 1 });
+  // @ts-expect-error -- a count is a number
+  await visits.find({ count: '1' });
+  // @ts-expect-error -- the platform writes it
+  await visits.create({ customer: 'a', createdAt: new Date() });
+  const opened = await ctx.tables.open('visits');
+  await opened.find({ anything: 1 });
 }
 
 // A route's handler says what body it expects, and answers with a value or through `res`.

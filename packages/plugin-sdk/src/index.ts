@@ -61,4 +61,14 @@ export type {
 } from './handlers.ts';
 export type { Filter } from './filter.ts';
 export type { Found, Models } from './models.ts';
+export type {
+  FindRowsOptions,
+  FoundRows,
+  NewRow,
+  Row,
+  RowFilter,
+  Table,
+  Tables,
+  TableSchema,
+} from './tables.ts';
 export { Plugin } from './plugin.ts';

@@ -14,6 +14,17 @@ import {
   modelsFind,
   modelsUpdate,
 } from './models.ts';
+import {
+  tablesAggregate,
+  tablesCount,
+  tablesCreate,
+  tablesDelete,
+  tablesFind,
+  tablesInsert,
+  tablesOpen,
+  tablesUpdate,
+  tablesUpsert,
+} from './tables.ts';
 import { validateCheck } from './validate.ts';
 
 /** Every call that a plugin can make on the host, by the name that crosses the wire. */
@@ -44,6 +55,15 @@ export const capabilityTable = {
   'models.create': modelsCreate,
   'models.update': modelsUpdate,
   'models.delete': modelsDelete,
+  'tables.create': tablesCreate,
+  'tables.open': tablesOpen,
+  'tables.find': tablesFind,
+  'tables.count': tablesCount,
+  'tables.aggregate': tablesAggregate,
+  'tables.insert': tablesInsert,
+  'tables.upsert': tablesUpsert,
+  'tables.update': tablesUpdate,
+  'tables.delete': tablesDelete,
 } as const;
 
 export type CapabilityName = keyof typeof capabilityTable;

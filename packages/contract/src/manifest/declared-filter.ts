@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Filter } from '../filter/filter.ts';
-import type { FilterNode } from '../filter/filter-node.ts';
+import { pathsOf } from '../filter/paths-of.ts';
 import { readFilter } from '../filter/read-filter.ts';
 import type { Part } from './fields.ts';
 import { member } from './json.ts';
@@ -18,13 +18,10 @@ export function readDeclaredFilter(
   const at = findings.at('filter');
   const tree = readFilter(written, at);
   const known = subject instanceof z.ZodObject ? Object.keys(subject.shape) : undefined;
-  const strange = firstKeys(tree).filter((key) => known && !known.includes(key));
+  const first = pathsOf(tree).flatMap((path) => path.split('.', 1));
+  const strange = first.filter((key) => known && !known.includes(key));
   for (const key of new Set(strange))
     at.at(key).warn(`is no field of it and is always null; known are ${known?.join(', ')}`);
   // With a fault in it the manifest is refused.
   return written as Filter;
-}
-
-function firstKeys(node: FilterNode): readonly string[] {
-  return node.kind === 'test' ? node.path.split('.', 1) : node.nodes.flatMap(firstKeys);
 }

@@ -1,8 +1,8 @@
 import { LIMITS } from '@daino/contract';
-import { type RawBuilder, sql } from 'kysely';
+import { type Expression, type RawBuilder, sql } from 'kysely';
+import { ordered } from '../filter/sort-sql.ts';
 import type { StoreTransaction } from '../store-transaction.ts';
 import { COMPOSED, fromSql, type ModelQuery } from './find-entities.ts';
-import { orderedSql } from './filter-sql.ts';
 import { columnAt } from './model-column.ts';
 
 export interface ModelAggregate extends ModelQuery {
@@ -29,10 +29,10 @@ export interface AggregatedGroup {
 /** One group per combination of values, in their order; one more than there may be, so that too many are noticed. */
 export async function aggregate(tx: StoreTransaction, asked: ModelAggregate): Promise<AggregatedGroup[]> {
   const { model, groupBy } = asked;
-  const plain = groupBy.map((field) => orderedSql(columnAt(model, field)).value);
+  const plain = groupBy.map((field) => ordered(columnAt(model, field)));
   const grouped = plain.length === 0 ? sql`` : sql`group by ${sql.join(plain)} order by ${sql.join(plain)}`;
   const { rows } = await sql<AggregatedGroup>`${COMPOSED}
-    select ${objectSql(groupBy, (field) => orderedSql(columnAt(model, field)).value)} as "group",
+    select ${objectSql(groupBy, (field) => ordered(columnAt(model, field)))} as "group",
       count(*) as count,
       ${objectSql(asked.sum, (field) => sql`sum(${columnAt(model, field).raw})`)} as sum,
       ${objectSql(asked.avg, (field) => sql`avg(${columnAt(model, field).raw})`)} as avg,
@@ -46,15 +46,15 @@ export async function aggregate(tx: StoreTransaction, asked: ModelAggregate): Pr
 /** Field by field. The driver reads the numbers in JSON as numbers. */
 function objectSql(
   fields: readonly string[],
-  valueOf: (field: string) => RawBuilder<unknown>,
+  valueOf: (field: string) => Expression<unknown>,
 ): RawBuilder<unknown> {
   const members = fields.flatMap((field) => [sql`${field}::text`, valueOf(field)]);
   return members.length === 0 ? sql`'{}'::jsonb` : sql`jsonb_build_object(${sql.join(members)})`;
 }
 
-function comparedSql({ model }: ModelAggregate, field: string): RawBuilder<unknown> {
+function comparedSql({ model }: ModelAggregate, field: string): Expression<unknown> {
   const column = columnAt(model, field);
-  return column.kind === 'amount' ? column.raw : orderedSql(column).value;
+  return column.kind === 'amount' ? column.raw : ordered(column);
 }
 
 function currenciesSql({ model, sum, avg, min, max }: ModelAggregate): RawBuilder<unknown> {

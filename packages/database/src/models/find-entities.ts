@@ -1,11 +1,12 @@
 import type { FilterNode, ModelName, SortField } from '@daino/contract';
 import { type RawBuilder, sql } from 'kysely';
 import { VARIES } from '../connections/preparing-client.ts';
+import { filterSql } from '../filter/filter-sql.ts';
+import { afterSql, orderBySql, ordered, type SortValue } from '../filter/sort-sql.ts';
 import type { StoreTransaction } from '../store-transaction.ts';
-import { filterSql } from './filter-sql.ts';
 import { columnAt } from './model-column.ts';
 import { MODEL_SOURCES } from './model-source.ts';
-import { afterSql, orderBySql, sortKeys, type SortValue } from './sort-sql.ts';
+import { sortKeys } from './sort-keys.ts';
 
 export interface ModelQuery {
   readonly model: ModelName;
@@ -30,7 +31,7 @@ export interface FoundEntity {
 export async function find(tx: StoreTransaction, page: ModelPage): Promise<FoundEntity[]> {
   const keys = sortKeys(page.model, page.sort);
   const after = page.after === undefined ? sql`true` : afterSql(keys, page.after);
-  const values = sql.join(keys.map(({ value }) => sql`to_jsonb(${value})`));
+  const values = sql.join(keys.map((key) => sql`to_jsonb(${ordered(key)})`));
   const { rows } = await sql<FoundEntity>`${COMPOSED}
     select t.id, jsonb_build_array(${values}) as values ${fromSql(tx, page)} and ${after}
     order by ${orderBySql(keys)} limit ${page.limit}`.execute(tx.query);

@@ -1,12 +1,10 @@
 import { currencyDigits, type FieldKind, kindOf, type ModelName, modelTable } from '@daino/contract';
-import { type RawBuilder, sql } from 'kysely';
+import { type Expression, type RawBuilder, sql } from 'kysely';
+import { type FieldColumn, insideJson } from '../filter/filter-sql.ts';
 import { MODEL_SOURCES } from './model-source.ts';
 
-/** A field as SQL. */
-export interface ModelColumn {
-  readonly kind: FieldKind;
-  /** Its value as the evaluator of filters would see it: amounts in major units, instants to the millisecond. */
-  readonly value: RawBuilder<unknown>;
+/** A field as SQL; its `value` as the evaluator of filters would see it, instants to the millisecond. */
+export interface ModelColumn extends FieldColumn {
   /** Its value as it stands: amounts in minor units. */
   readonly raw: RawBuilder<unknown>;
 }
@@ -24,13 +22,11 @@ export function columnAt(name: ModelName, path: string): ModelColumn {
   return { kind, raw, value: valueOf(kind, raw, inner) };
 }
 
-function valueOf(kind: FieldKind, raw: RawBuilder<unknown>, inner: readonly string[]): RawBuilder<unknown> {
+function valueOf(kind: FieldKind, raw: RawBuilder<unknown>, inner: readonly string[]): Expression<unknown> {
   if (kind === 'amount') return sql`(${raw}::float8 / ${scale}::float8)`;
   if (kind === 'number') return sql`${raw}::float8`;
   if (kind === 'instant') return sql`date_trunc('milliseconds', ${raw})`;
-  // By text, so that a list has no member: `-> '0'` as a number would be its first.
-  if (kind === 'json') return inner.reduce((at, key) => sql`(${at} -> ${key}::text)`, raw);
-  return raw;
+  return kind === 'json' ? insideJson(raw, inner) : raw;
 }
 
 /** The currencies whose minor unit is no hundredth, by their digits. */

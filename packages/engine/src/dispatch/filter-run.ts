@@ -78,6 +78,7 @@ export class FilterRun<Data extends object> {
         scope: this.#scope,
         installation,
         kind: 'hook',
+        handler: this.#hook.name,
         calls: LIMITS.hook.calls,
         wallMs,
         emitted: emitted[index] ?? [],

@@ -38,6 +38,8 @@ interface InvocationOptions {
   readonly scope: StoreScope;
   readonly installation: DispatchedInstallation;
   readonly kind: HandlerKind;
+  /** What the handler is called by. */
+  readonly handler: string;
   /** How many calls it may make. */
   readonly calls: number;
   readonly wallMs: number;
@@ -162,7 +164,7 @@ function requireGrant({ installation }: Invocation, grants: readonly string[]): 
 }
 
 function callScope(invocation: Invocation): NonNullable<Invocation['called']> {
-  const { scope, installation, kind, until, emitted } = invocation;
+  const { scope, installation, kind, handler, until, emitted } = invocation;
   const ended = new AbortController();
   const deadline = AbortSignal.timeout(Math.max(0, Math.ceil(until - performance.now())));
   return {
@@ -171,6 +173,7 @@ function callScope(invocation: Invocation): NonNullable<Invocation['called']> {
       ...scope,
       installation,
       kind,
+      handler,
       requireGrant: (grants) => requireGrant(invocation, grants),
       emitted,
       actor: actorOf(installation),

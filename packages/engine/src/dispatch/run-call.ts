@@ -37,6 +37,7 @@ export async function callHandler(dispatch: Dispatch, call: HandlerCall): Promis
     scope,
     installation,
     kind,
+    handler: handler.name,
     calls: limits.calls,
     wallMs: limits.wallMs,
   });

@@ -7,6 +7,7 @@ import { modelMembers } from './models.ts';
 import { createMoney } from './money.ts';
 import { native } from './primordials.ts';
 import { createSignal } from './signal.ts';
+import { tableMembers } from './tables.ts';
 import { databaseMembers } from './transaction.ts';
 
 /** Makes the `ctx` of an invocation. */
@@ -102,6 +103,7 @@ const SHAPES: Readonly<Record<string, ((calls: Calls) => unknown) | undefined>> 
   crypto: createCrypto,
   db: databaseMembers,
   models: modelMembers,
+  tables: tableMembers,
   validate: ({ check }) => check,
 };
 
