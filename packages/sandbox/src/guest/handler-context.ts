@@ -6,6 +6,7 @@ import { createLogger } from './logger.ts';
 import { modelMembers } from './models.ts';
 import { createMoney } from './money.ts';
 import { native } from './primordials.ts';
+import { addSeedMembers } from './seed-api.ts';
 import { createSignal } from './signal.ts';
 import { tableMembers } from './tables.ts';
 import { databaseMembers } from './transaction.ts';
@@ -41,6 +42,7 @@ export function contextMaker(text: string): MakeContext {
   lazy(prototype, 'operationId', ({ meta }) => ownOf(meta, 'operationId') ?? null);
   lazy(prototype, 'idempotencyKey', ({ meta }) => ownOf(meta, 'idempotencyKey') ?? null);
   addCalls(prototype, program.methods, config);
+  addSeedMembers(prototype);
   return (invocation) => new BoundContext(invocation);
 }
 
