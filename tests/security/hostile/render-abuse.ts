@@ -1,4 +1,4 @@
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import type { Abuse, Measurement } from './measure-abuse.ts';
 import type { Sighting } from './strike.ts';
 
@@ -30,7 +30,7 @@ other over HTTP, in the same processes. In the first store two innocent plugins 
 
 | | |
 |---|---|
-| machine | ${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, Node ${process.version} |
+| machine | ${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, Node ${process.version}, load ${loadavg()[1]?.toFixed(1)} over the last five minutes, this run included |
 | strikes | ${strikes} |
 | sandbox processes that ended and were replaced | ${ended} |
 | times that the server ended | 0 |
