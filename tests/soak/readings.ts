@@ -50,7 +50,7 @@ export async function readAtRest(server: TestServer): Promise<Readings> {
     'open files': traces.files,
     'open sockets': files - traces.files - seats.length,
     'sandbox processes': seats.length,
-    'stray processes': traces.strays.length,
+    'stray processes': traces.strays,
     'trips under way': traces.inFlight,
     isolates: traces.isolates,
     schemas: traces.schemas,

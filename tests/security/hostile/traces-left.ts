@@ -9,8 +9,8 @@ import { seatsOf } from './arena.ts';
 export interface Traces {
   /** Open files of the server that are no sockets, without the one that it shares with each sandbox process. */
   readonly files: number;
-  /** Children of the server beside its sandbox processes and Postgres. */
-  readonly strays: readonly string[];
+  /** Sandbox processes that no lane knows. */
+  readonly strays: number;
   /** What every object of the server has; a plugin that reaches it has got into our process. */
   readonly prototype: readonly string[];
   /** Isolates of plugins. */
@@ -27,7 +27,7 @@ export interface Traces {
 }
 
 export const NOTHING: Partial<Traces> = {
-  strays: [],
+  strays: 0,
   isolates: 0,
   inFlight: 0,
   schemas: 0,
@@ -41,10 +41,7 @@ export async function tracesLeft(server: TestServer): Promise<Traces> {
   const known = seats.flatMap(({ pid }) => (pid > 0 ? [pid] : []));
   return {
     files: openFiles() - known.length,
-    strays: childrenOfOurs()
-      .filter((pid) => !known.includes(pid))
-      .map(commandOf)
-      .filter((command) => command.includes('--jitless')),
+    strays: Math.max(0, sandboxChildren().length - known.length),
     prototype: Object.getOwnPropertyNames(Object.prototype),
     isolates: seats.reduce((sum, { isolates }) => sum + isolates, 0),
     inFlight: seats.reduce((sum, { inFlight }) => sum + inFlight, 0),
@@ -54,7 +51,7 @@ export async function tracesLeft(server: TestServer): Promise<Traces> {
 
 /** Once no isolate is left and nothing is under way, or when that does not come about. */
 export async function tracesOnceQuiet(server: TestServer): Promise<Traces> {
-  const isQuiet = ({ isolates, inFlight, strays }: Traces) => isolates + inFlight + strays.length === 0;
+  const isQuiet = ({ isolates, inFlight, strays }: Traces) => isolates + inFlight + strays === 0;
   await until(async () => isQuiet(await tracesLeft(server))).catch(() => undefined);
   return tracesLeft(server);
 }
@@ -73,9 +70,11 @@ function isSocket(name: string): boolean {
   }
 }
 
-function childrenOfOurs(): readonly number[] {
+/** Each has one child of ours: itself, or the wall around it. */
+function sandboxChildren(): readonly number[] {
   const text = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').trim();
-  return text === '' ? [] : text.split(' ').map(Number);
+  const children = text === '' ? [] : text.split(' ').map(Number);
+  return children.filter((pid) => commandOf(pid).includes('--jitless'));
 }
 
 function commandOf(pid: number): string {
