@@ -97,6 +97,7 @@ async function serve(config: Config): Promise<void> {
       engine,
       commerce,
       outbox,
+      sandbox,
       secret,
       clock,
       log,
@@ -106,6 +107,7 @@ async function serve(config: Config): Promise<void> {
         outbox: outboxCheck(database, clock),
       },
       trustedProxies: config.trustedProxies,
+      metricsToken: config.metricsToken,
     }),
   );
   const address = await app.listen(config);

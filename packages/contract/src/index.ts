@@ -298,8 +298,18 @@ export {
 export { nameOfRoute, type RouteSegment, routeSegments } from './manifest/route-path.ts';
 export { ROUTE_METHODS, type RouteDeclaration, type RouteMethod } from './manifest/routes.ts';
 export { RESERVED_SLUGS } from './manifest/reserved-slugs.ts';
+export { type FittedQuery, fitAggregate, fitFind, type Queried } from './filter/fit-query.ts';
 export { allocateMoney, roundMoney } from './money-parts.ts';
 export { amount, currencyCode, fitsCurrency, toMajor, toMinor } from './money.ts';
+export {
+  grantsChange,
+  type GrantsChange,
+  needsBinding,
+  type NetworkBindings,
+  networkBindings,
+  type PluginGrants,
+  pluginGrants,
+} from './plugins/grants.ts';
 export {
   type CataloguePlugin,
   cataloguePlugin,

@@ -358,6 +358,8 @@ interface PluginGrantsTable {
   installationId: InstallationId;
   storeId: StoreId;
   name: string;
+  /** The host that a network name stands for. */
+  boundTo: string | null;
   grantedBy: UserId | null;
   grantedAt: Generated<Date>;
 }
@@ -376,7 +378,7 @@ interface PluginSubscriptionsTable {
 interface LifecycleStepsTable {
   installationId: InstallationId;
   storeId: StoreId;
-  act: 'install' | 'activate' | 'deactivate' | 'uninstall';
+  act: 'install' | 'activate' | 'deactivate' | 'uninstall' | 'grant';
   position: number;
   step: string;
   data: GeneratedJson<JsonObject>;

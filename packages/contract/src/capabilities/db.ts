@@ -1,21 +1,20 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
-import { defineCapability } from './define-capability.ts';
+import { defineCapability, HANDLER_KINDS } from './define-capability.ts';
 
-const everywhere = ['hook', 'event', 'lifecycle'] as const;
 const statement = z.tuple([
   z.string().max(LIMITS.sql.textLength),
   z.array(z.json()).max(LIMITS.sql.parameters).default([]),
 ]);
 const row = z.record(z.string(), z.json());
-const nothing = { args: z.tuple([]), result: z.null(), grant: null, allowedIn: everywhere } as const;
+const nothing = { args: z.tuple([]), result: z.null(), grant: null, allowedIn: HANDLER_KINDS } as const;
 
 /** `ctx.db.query(sql, parameters)`: the rows of one statement over own tables and granted ones, columns as they are. */
 export const dbQuery = defineCapability({
   args: statement,
   result: z.array(row),
   grant: null,
-  allowedIn: everywhere,
+  allowedIn: HANDLER_KINDS,
 });
 
 /** `ctx.db.one(sql, parameters)`: the first row, or null. */
@@ -23,7 +22,7 @@ export const dbOne = defineCapability({
   args: statement,
   result: row.nullable(),
   grant: null,
-  allowedIn: everywhere,
+  allowedIn: HANDLER_KINDS,
 });
 
 /**

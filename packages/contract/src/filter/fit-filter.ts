@@ -8,7 +8,7 @@ import { readInstant } from './read-instant.ts';
  */
 export type FieldKind = 'text' | 'id' | 'number' | 'amount' | 'boolean' | 'instant' | 'list' | 'json';
 
-/** The fields that can be asked for, by name. */
+/** The fields that can be asked for, by name or by dotted path. */
 export type FieldKinds = Readonly<Record<string, FieldKind>>;
 
 export interface FittedFilter {
@@ -27,9 +27,9 @@ export function fitFilter(node: FilterNode, fields: FieldKinds): FittedFilter {
 
 /** The kind of what a path leads to; undefined when it leads nowhere. */
 export function kindOf(path: string, fields: FieldKinds): FieldKind | undefined {
+  if (Object.hasOwn(fields, path)) return fields[path];
   const [first = ''] = path.split('.', 1);
-  const kind = Object.hasOwn(fields, first) ? fields[first] : undefined;
-  return path === first || kind === 'json' ? kind : undefined;
+  return Object.hasOwn(fields, first) && fields[first] === 'json' ? 'json' : undefined;
 }
 
 interface Fitting {
