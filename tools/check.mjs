@@ -11,6 +11,7 @@ const STEPS = {
   lockfile: ['tools/complete-lockfile.mjs', '--check'],
   layers: ['tools/check-layers.mjs'],
   walks: ['tools/check-walks.mjs'],
+  reference: ['tools/write-reference.mjs', '--check'],
   types: ['node_modules/typescript/bin/tsc', '--project', 'tsconfig.json'],
   'guest types': ['node_modules/typescript/bin/tsc', '--project', `${GUEST}/tsconfig.json`],
   'plugin globals': ['node_modules/typescript/bin/tsc', '--project', `${PLUGIN_GLOBALS}/tsconfig.json`],

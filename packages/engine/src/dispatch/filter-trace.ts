@@ -37,6 +37,8 @@ export class FilterTrace {
 
   /** A plugin was not asked, because of what it did before. */
   leaveOut({ installation, priority }: Subscriber, { code, message }: DainoError): void {
+    const { meter, scope, hook } = this.#options;
+    meter.leaveOut({ installation, kind: 'hook', handler: hook, traceId: scope.traceId, errorCode: code });
     this.entries.push({
       plugin: installation.slug,
       version: installation.version,

@@ -5,8 +5,8 @@ import { outcomeOfCall } from '../metering/run-outcome.ts';
 import { describeOutcome } from './describe-outcome.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { DispatchedInstallation } from './dispatched-installation.ts';
-import { sourceLogs } from './source-logs.ts';
 import { noteRun } from './note-run.ts';
+import { sourceLogs } from './source-logs.ts';
 import { sourceStack } from './source-stack.ts';
 
 export interface HandlerCall {
@@ -41,6 +41,7 @@ export async function callHandler(dispatch: Dispatch, call: HandlerCall): Promis
     scope,
     installation,
     kind,
+    handler: call.handler.name,
     calls: limits.calls,
     wallMs: limits.wallMs,
   });
