@@ -52,13 +52,14 @@ export function nextLeg(chain: readonly Subscriber[], health: HealthMonitor): re
 /** Takes a leg through the sandbox in one trip; gives what became of each plugin, in order. */
 export async function flyLeg(dispatch: Dispatch, leg: Leg, input: LegInput): Promise<readonly Flown[]> {
   const { invocations, sandbox } = dispatch;
-  const { scope, text, until } = input;
+  const { scope, hook, text, until } = input;
   const wallMs = Math.max(1, Math.ceil(until - performance.now()));
   using open = new DisposableStack();
   const boarded = leg.chain.map((subscriber) => {
     const emitted: CustomFact[] = [];
     const { installation } = subscriber;
-    const opened = { scope, installation, kind: 'hook', calls: LIMITS.hook.calls, wallMs, emitted } as const;
+    const { calls } = LIMITS.hook;
+    const opened = { scope, installation, kind: 'hook', handler: hook.name, calls, wallMs, emitted } as const;
     return { subscriber, emitted, invocation: open.use(invocations.open(opened)) };
   });
   const began = performance.now();
