@@ -26,11 +26,18 @@ export class Load {
   }
 
   mayBoard(flight: Flight): boolean {
-    const { windowUs, aboard } = this.#limits;
+    const { aboard } = this.#limits;
     if (this.#aboard >= aboard.process) return false;
-    if (this.#running.size > 0 && this.#expectedUs + flight.expectedUs > windowUs) return false;
+    if (!this.#hasTimeFor(flight)) return false;
     if ((this.#stores.get(flight.storeId) ?? 0) >= aboard.store) return false;
     return (this.#installations.get(flight.installation) ?? 0) < aboard.installation;
+  }
+
+  /** Two quick ones may always be aboard: the process has the next one there while it answers the first. */
+  #hasTimeFor({ expectedUs }: Flight): boolean {
+    const { windowUs } = this.#limits;
+    if (this.#running.size === 0 || this.#expectedUs + expectedUs <= windowUs) return true;
+    return this.#running.size === 1 && Math.max(this.#expectedUs, expectedUs) <= windowUs;
   }
 
   board(flight: Flight): void {
