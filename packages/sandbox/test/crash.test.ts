@@ -167,3 +167,17 @@ test('a protection that does not work here is left out, and health says so', asy
   expect(missing).toContainEqual({ name: 'prlimit', why: expect.stringContaining('prlimit') });
   expect(notesOf(await tight.run(tripOf([linkOf(kind)])))).toEqual(['kind']);
 });
+
+test('who is aboard whenever a process dies without a reason runs apart, and then is named', async () => {
+  await using apart = await testSandbox({ lanes: { hook: { processes: 1, slow: 1 } } });
+  const call = () => {
+    for (const { pid, alive } of apart.health().lanes.hook)
+      if (alive && pid > 0) process.kill(pid, 'SIGKILL');
+    return never();
+  };
+  expect(notesOf(await apart.run(tripOf([linkOf(kind)])))).toEqual(['kind']);
+  const fatal = () => apart.run(tripOf([linkOf(waits)], { call }));
+  const outcomes = [await fatal(), await fatal(), await fatal()].map(notesOf);
+  expect(outcomes).toEqual([[{ cut: 'lost' }], [{ cut: 'lost' }], [{ cut: 'crashed' }]]);
+  expect(notesOf(await apart.run(tripOf([linkOf(kind)])))).toEqual(['kind']);
+});

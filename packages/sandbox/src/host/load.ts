@@ -14,6 +14,7 @@ export class Load {
   readonly #stores = new Map<string, number>();
   readonly #installations = new Map<string, number>();
   #aboard = 0;
+  #isClosed = false;
   #expectedUs = 0;
 
   constructor(limits: LoadLimits) {
@@ -26,6 +27,7 @@ export class Load {
   }
 
   mayBoard(flight: Flight): boolean {
+    if (this.#isClosed || (flight.isAlone && this.#aboard > 0)) return false;
     const { aboard } = this.#limits;
     if (this.#aboard >= aboard.process) return false;
     if (!this.#hasTimeFor(flight)) return false;
@@ -42,6 +44,7 @@ export class Load {
 
   board(flight: Flight): void {
     this.#aboard += 1;
+    this.#isClosed = flight.isAlone;
     this.#running.add(flight);
     this.#expectedUs += flight.expectedUs;
     count(this.#stores, flight.storeId, 1);
@@ -56,6 +59,7 @@ export class Load {
   leaves(flight: Flight): void {
     this.waits(flight);
     this.#aboard -= 1;
+    this.#isClosed = false;
     count(this.#stores, flight.storeId, -1);
     count(this.#installations, flight.installation, -1);
   }

@@ -36,7 +36,8 @@ export interface SeatListener {
   readonly moved: (seat: Seat) => void;
   readonly measured: (link: Link, outcome: LinkOutcome) => void;
   /** They lost their process and are not over. */
-  readonly stranded: (flights: readonly Flight[]) => void;
+  readonly stranded: (flights: readonly Flight[], death: Death) => void;
+  readonly landed: (flight: Flight) => void;
 }
 
 /**
@@ -155,11 +156,12 @@ export class Seat {
   }
 
   #hire(): Crew {
-    const { measured, moved } = this.#options.hears;
+    const { measured, moved, landed } = this.#options.hears;
     const crew: Crew = new Crew({
       ...this.#options.crew,
       hears: {
         measured,
+        landed,
         ready: (seen) => this.#takeOver(crew, seen),
         moved: () => {
           if (this.#old.has(crew)) this.#endDrained(crew);
@@ -195,7 +197,7 @@ export class Seat {
     this.#started.resolve(death);
     if (!this.#disposed) this.#replace(crew, death);
     const stranded = this.#disposed ? giveUp(flights) : flights;
-    if (stranded.length > 0 || !this.#disposed) this.#options.hears.stranded(stranded);
+    if (stranded.length > 0 || !this.#disposed) this.#options.hears.stranded(stranded, death);
   }
 
   #replace(crew: Crew, death: Death): void {
