@@ -175,6 +175,7 @@ export class LaneSeats {
       const held = seat.tick(now);
       if (held) this.#costs.tookAtLeast(held.link, held.heldMs * 1_000);
     }
+    for (const seat of this.#seats()) this.#fill(seat);
     for (const home of this.#homes) if (home.queue.size > 0 && home.isHeld) this.#spill(home);
     for (const queue of [this.#slowQueue, ...this.#homes.map((home) => home.queue)])
       for (const late of queue.takeAll(({ deadlineAt }) => now >= deadlineAt))
