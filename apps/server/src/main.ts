@@ -4,7 +4,7 @@ import { bundlePlugin, bundleScript } from '@daino/bundle';
 import { createCapabilities, startCacheSweeper } from '@daino/capabilities';
 import { createCommerce, startAbandonment } from '@daino/commerce';
 import { openDatabase } from '@daino/database';
-import { createEngine, startUsageSweeper } from '@daino/engine';
+import { createEngine, type Engine, startUsageSweeper } from '@daino/engine';
 import { systemClock as clock } from '@daino/kernel';
 import { createOutbox } from '@daino/outbox';
 import { bundleGuest, childEntry, createSandbox } from '@daino/sandbox';
@@ -67,18 +67,19 @@ async function serve(config: Config): Promise<void> {
       log,
     }),
   );
+  const commerceOf = (filters: Engine) => createCommerce({ database, filters, outbox, clock });
   const engine = parts.use(
     createEngine({
       database,
       sandbox,
       events: outbox,
-      capabilities: (made) => createCapabilities({ database, engine: made }),
+      capabilities: (made) => createCapabilities({ database, engine: made, commerce: commerceOf(made) }),
       clock,
       log,
     }),
   );
   await engine.recover();
-  const commerce = createCommerce({ database, filters: engine, outbox, clock });
+  const commerce = commerceOf(engine);
   parts.use(outbox.startWorker({ runEvent: engine.runEvent }));
   parts.use(startCacheSweeper({ database, log }));
   parts.use(startUsageSweeper({ database, clock, log }));

@@ -118,6 +118,7 @@ export const LIMITS = {
   abandonment: { cartMs: 3_600_000, orderMs: 86_400_000, pollMs: 60_000, batch: 100 },
   list: { limit: 50, limitCeiling: 200 },
   filter: { depth: 4, nodes: 50, values: 200, textLength: 1_000, pathLength: 200, segments: 8 },
+  tables: { count: 100, fields: 100, nameLength: 40, defaultBytes: 10_000, batch: 200, indexedBytes: 2_600 },
   find: { limit: 50, limitCeiling: 200, sortFields: 4, selectFields: 50, cursorLength: 4_096 },
   aggregate: { groupFields: 4, fields: 10, groups: 200 },
   requestsPerMinute: { store: 1_200, user: 300, address: 60 },

@@ -8,6 +8,7 @@ import * as products from './commerce/products.ts';
 import * as refunds from './commerce/refunds.ts';
 import * as sales from './commerce/sales.ts';
 import * as stock from './commerce/stock.ts';
+import * as models from './models/models.ts';
 import * as deliveries from './outbox/deliveries.ts';
 import * as deliveryHistory from './outbox/delivery-history.ts';
 import * as eventHistory from './outbox/event-history.ts';
@@ -25,6 +26,9 @@ import * as pluginCache from './plugins/plugin-cache.ts';
 import * as pluginData from './plugins/plugin-data.ts';
 import * as pluginHealth from './plugins/plugin-health.ts';
 import * as pluginJournal from './plugins/plugin-journal.ts';
+import * as pluginTables from './plugin-tables/registered-tables.ts';
+import * as tableReads from './plugin-tables/read-statements.ts';
+import * as tableWrites from './plugin-tables/write-statements.ts';
 import * as pluginRuns from './plugins/plugin-runs.ts';
 import * as pluginUsage from './plugins/plugin-usage.ts';
 import * as storeVersions from './plugins/store-versions.ts';
@@ -58,12 +62,14 @@ export {
   events,
   installations,
   lifecycleSteps,
+  models,
   orders,
   payments,
   pluginCache,
   pluginData,
   pluginHealth,
   pluginJournal,
+  pluginTables,
   pluginRuns,
   pluginUsage,
   products,
@@ -72,9 +78,13 @@ export {
   stock,
   storeVersions,
   subscriptions,
+  tableReads,
+  tableWrites,
   uninstallRecords,
 };
 export type { CartRow } from './commerce/carts.ts';
+export type { AggregatedGroup, ModelAggregate } from './models/aggregate-entities.ts';
+export type { FoundEntity, ModelPage, ModelQuery } from './models/find-entities.ts';
 export type { KeyedRequest } from './commerce/answers.ts';
 export type { CustomerRow } from './commerce/customers.ts';
 export type { EmployeeRow } from './commerce/employees.ts';
@@ -87,7 +97,7 @@ export type { MovementRow, StockMove } from './commerce/stock.ts';
 export { countOverdue, type CountOverdueOptions } from './outbox/count-overdue.ts';
 export { type Backlog, measureBacklog } from './outbox/measure-backlog.ts';
 export type { DeliveryFilter, DeliveryRow } from './outbox/delivery-history.ts';
-export type { NewEvent } from './outbox/events.ts';
+export type { ChoosySubscriber, NewEvent } from './outbox/events.ts';
 export type { EventRow } from './outbox/event-history.ts';
 export type { ClaimedDelivery, Settlement } from './outbox/deliveries.ts';
 export type { CatalogueVersion, PublishOutcome } from './plugins/catalogue.ts';
@@ -99,6 +109,10 @@ export type { RunRow } from './plugins/plugin-runs.ts';
 export type { UsageOf, UsageRow, UsageSum } from './plugins/plugin-usage.ts';
 export { storeIdentity, type StoreIdentity } from './plugins/store-identity.ts';
 export type { Subscription } from './plugins/subscriptions.ts';
+export type { ComposedSql } from './plugin-tables/compose.ts';
+export { fieldKindsOf, fieldsOf, type PluginTable } from './plugin-tables/plugin-table.ts';
+export type { RowTarget, RowValues } from './plugin-tables/write-statements.ts';
+export type { SortValue } from './filter/sort-sql.ts';
 export type { PluginRows } from './plugin-sql/gateway/run-statement.ts';
 export type { InstallationAccess } from './plugin-sql/install-views.ts';
 export type { PluginSql, PluginSqlTransaction, SqlCaller } from './plugin-sql/open-plugin-sql.ts';

@@ -3,6 +3,7 @@
 import type {
   Address,
   EventEnvelope,
+  Filter,
   HandlerKind,
   HealthState,
   HookTrace,
@@ -14,6 +15,7 @@ import type {
   Product,
   RunOutcome,
   StockReason,
+  TableField,
   UsageGrain,
 } from '@daino/contract';
 import type { InstallationId, OrganizationId, Role, StoreId, UserId } from '@daino/kernel';
@@ -48,6 +50,7 @@ export interface Tables {
   pluginData: PluginDataTable;
   pluginCache: PluginCacheTable;
   pluginMigrations: PluginMigrationsTable;
+  pluginTables: PluginTablesTable;
   pluginLogs: PluginLogsTable;
   pluginErrors: PluginErrorsTable;
   pluginHealth: PluginHealthTable;
@@ -373,6 +376,7 @@ interface PluginSubscriptionsTable {
   priority: Generated<number>;
   timeoutMs: number | null;
   onError: 'continue' | 'block' | null;
+  filter: NullableJson<Filter>;
 }
 
 interface LifecycleStepsTable {
@@ -418,6 +422,15 @@ interface PluginMigrationsTable {
   name: string;
   checksum: string;
   appliedAt: Generated<Date>;
+}
+
+interface PluginTablesTable {
+  installationId: InstallationId;
+  storeId: StoreId;
+  name: string;
+  fields: JsonColumn<readonly TableField[]>;
+  createdAt: Generated<Date>;
+  updatedAt: Generated<Date>;
 }
 
 interface PluginLogsTable {

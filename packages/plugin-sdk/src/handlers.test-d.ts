@@ -2,6 +2,7 @@ import type {
   DeepReadonly,
   EventHandler,
   HookHandler,
+  JsonObject,
   PluginContext,
   RouteHandler,
   SaleSubject,
@@ -95,6 +96,84 @@ export async function context(ctx: PluginContext): Promise<void> {
   await ctx.data.get();
   // @ts-expect-error -- there is no such call
   await ctx.data.increment('key');
+}
+
+// Models are typed by their entities: what can be asked, written and sorted by.
+export async function models({
+  models: { Customer, Product, Order, Sale, Store },
+}: PluginContext): Promise<void> {
+  const dear = await Product.find(
+    {
+      price: { $gte: 10 },
+      category: null,
+      'metadata.hello.seen': true,
+      $or: [{ stock: 0 }, { tags: { $contains: 'x' } }],
+    },
+    { sort: { price: -1, name: 'asc' }, limit: 200, select: ['id', 'price'] },
+  );
+  holds<Equal<(typeof dear)[number], { id: string; price: number }>>();
+  await Product.find({}, { cursor: dear.next_cursor ?? undefined });
+  const ada = await Customer.create({ name: 'Ada', tags: ['vip'] as const }, { idempotencyKey: 'a' });
+  await Customer.update(ada.id, { email: null, metadata: { ...ada.metadata, seen: true } });
+  await Product.update('id', { stock: { $inc: -1 } });
+  await Order.update('id', { status: 'ready' });
+  const [first] = await Sale.aggregate({ groupBy: 'payment.method', count: true, sum: ['total'] });
+  const total: number | undefined = first?.sum?.['total'];
+  holds<Equal<Awaited<ReturnType<typeof Store.findById>>, Awaited<ReturnType<typeof Store.findOne>>>>();
+  holds<Equal<Awaited<ReturnType<typeof Customer.delete>>, boolean>>();
+  // @ts-expect-error -- a price is a number
+  await Product.find({ price: '10' });
+  // @ts-expect-error -- there is no such field
+  await Product.count({ colour: 'red', total });
+  // @ts-expect-error -- there is no such operator
+  await Product.find({ name: { $regex: '.*' } });
+  // @ts-expect-error -- a customer's id is given, not taken
+  await Customer.create({ id: 'x', name: 'Ada' });
+  // @ts-expect-error -- nobody creates a store
+  await Store.create({ name: 'Mine' });
+}
+
+// A table's rows follow from its schema, however the types are written.
+export async function tables(ctx: PluginContext): Promise<void> {
+  const visits = await ctx.tables.create('visits', {
+    customer: { type: String, required: true, unique: true },
+    count: { type: 'number', required: true, default: 0 },
+    at: { type: Date, default: Date.now },
+    seen: Boolean,
+    data: Object,
+  });
+  const [first] = await visits.find(
+    { customer: 'a', at: { $gte: new Date(), $ne: null } },
+    { sort: { count: -1 } },
+  );
+  holds<
+    Equal<
+      typeof first,
+      | ({ id: string; createdAt: Date; updatedAt: Date } & {
+          customer: string;
+          count: number;
+          at: Date | null;
+          seen: boolean | null;
+          data: JsonObject | null;
+        })
+      | undefined
+    >
+  >();
+  await visits.create({ customer: 'a', at: '2026-01-31', data: { a: [1] } });
+  const many = await visits.create([{ customer: 'a' }, { customer: 'b', count: 2 }]);
+  holds<Equal<(typeof many)[number]['customer'], string>>();
+  holds<Equal<Awaited<ReturnType<typeof visits.count>>, number>>();
+  const changed: number = await visits.update({ 'data.a': 1 }, { seen: true });
+  const gone: boolean = await visits.delete('id');
+  await visits.upsert({ customer: 'a', count: changed, seen: gone }, 'customer');
+  // @ts-expect-error -- a customer is needed
+  await visits.create({ count: 1 });
+  // @ts-expect-error -- a count is a number
+  await visits.find({ count: '1' });
+  // @ts-expect-error -- the platform writes it
+  await visits.create({ customer: 'a', createdAt: new Date() });
+  const opened = await ctx.tables.open('visits');
+  await opened.find({ anything: 1 });
 }
 
 // A route's handler says what body it expects, and answers with a value or through `res`.

@@ -7,6 +7,25 @@ import { dataDelete, dataGet, dataList, dataSet } from './data.ts';
 import { dbBegin, dbCommit, dbOne, dbQuery, dbRollback } from './db.ts';
 import { eventsEmit } from './events.ts';
 import { httpRequest } from './http.ts';
+import {
+  modelsAggregate,
+  modelsCount,
+  modelsCreate,
+  modelsDelete,
+  modelsFind,
+  modelsUpdate,
+} from './models.ts';
+import {
+  tablesAggregate,
+  tablesCount,
+  tablesCreate,
+  tablesDelete,
+  tablesFind,
+  tablesInsert,
+  tablesOpen,
+  tablesUpdate,
+  tablesUpsert,
+} from './tables.ts';
 import { validateCheck } from './validate.ts';
 
 /** Every call that a plugin can make on the host, by the name that crosses the wire. */
@@ -32,6 +51,21 @@ export const capabilityTable = {
   'db.begin': dbBegin,
   'db.commit': dbCommit,
   'db.rollback': dbRollback,
+  'models.find': modelsFind,
+  'models.count': modelsCount,
+  'models.aggregate': modelsAggregate,
+  'models.create': modelsCreate,
+  'models.update': modelsUpdate,
+  'models.delete': modelsDelete,
+  'tables.create': tablesCreate,
+  'tables.open': tablesOpen,
+  'tables.find': tablesFind,
+  'tables.count': tablesCount,
+  'tables.aggregate': tablesAggregate,
+  'tables.insert': tablesInsert,
+  'tables.upsert': tablesUpsert,
+  'tables.update': tablesUpdate,
+  'tables.delete': tablesDelete,
 } as const;
 
 export type CapabilityName = keyof typeof capabilityTable;

@@ -14,7 +14,7 @@ const LOCK_FAILURES = new Set(['40P01', '55P03']);
 export async function grantViews(installer: pg.Pool, access: InstallationAccess): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await createPluginSchema(installer, access);
+      return await createPluginSchema({ installer, access });
     } catch (error) {
       const isLock = error instanceof DatabaseError && LOCK_FAILURES.has(error.code ?? '');
       if (!isLock || attempt === ATTEMPTS) throw error;

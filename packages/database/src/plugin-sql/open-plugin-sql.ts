@@ -1,9 +1,12 @@
 import { capabilityErrors, type PluginMigration } from '@daino/contract';
 import type { InstallationId, Log } from '@daino/kernel';
+import type pg from 'pg';
 import { openPool } from '../connections/open-pool.ts';
 import { poolState, type PoolState } from '../connections/pool-state.ts';
 import type { ServerAddress } from '../connections/server-address.ts';
 import type { StoreTransaction } from '../store-transaction.ts';
+import { makeTable, restoreTables } from '../plugin-tables/make-table.ts';
+import type { PluginTable } from '../plugin-tables/plugin-table.ts';
 import { checkParameters } from './check-parameters.ts';
 import { openGateway } from './gateway/open-gateway.ts';
 import type { PluginRows } from './gateway/run-statement.ts';
@@ -44,6 +47,8 @@ export interface PluginSql {
   dropSchema(installationId: InstallationId): Promise<void>;
   /** Applies what the installation has not taken; gives the names. Throws MIGRATION_* errors. */
   migrate(access: InstallationAccess, migrations: readonly PluginMigration[]): Promise<readonly string[]>;
+  /** Makes a table of `ctx.tables`, or adds what it lacks; gives it as it is then. Throws TABLE_* errors. */
+  makeTable(caller: SqlCaller, table: PluginTable): Promise<PluginTable>;
   /** Runs one statement in a transaction of its own. Throws SQL_* errors, GRANT_MISSING and INVOCATION_ENDED. */
   query(caller: SqlCaller, sql: string, parameters: readonly unknown[]): Promise<PluginRows>;
   /** Begins a transaction of at most `LIMITS.sql.wallMs`. */
@@ -93,8 +98,12 @@ export function openPluginSql({ address, log, connections }: OpenPluginSqlOption
     return { text, values, effect, bytes: checkParameters(values, parameters) };
   };
   return {
-    pools: () => [gateway.pool(), poolState('installer', installer)],
-    createSchema: (access) => createPluginSchema(installer, access),
+    pools: () => [gateway.pool(), poolState('installer', installer), poolState('storage', measuring)],
+    createSchema: async (access) => {
+      const { callable } = await prepared();
+      const fill = (client: pg.PoolClient) => restoreTables(client, access.installationId, callable);
+      await createPluginSchema({ installer, access, fill });
+    },
     grantViews: (access) => grantViews(installer, access),
     dropSchema: async (installationId) => {
       await dropPluginSchema(installer, installationId);
@@ -103,6 +112,13 @@ export function openPluginSql({ address, log, connections }: OpenPluginSqlOption
     migrate: async ({ installationId, storeId }, migrations) => {
       const { callable } = await prepared();
       return runMigrations({ installer, installationId, storeId, migrations, callable });
+    },
+    makeTable: async (caller, table) => {
+      const { installationId, storeId } = caller;
+      const { callable } = await prepared();
+      return meter.store(caller, { kind: 'rows', bytes: 0 }, () =>
+        makeTable({ installer, installationId, storeId, table, callable }),
+      );
     },
     query: async (caller, sql, parameters) => {
       const statement = await examine(caller, sql, parameters);

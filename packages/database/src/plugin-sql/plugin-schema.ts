@@ -3,11 +3,16 @@ import type pg from 'pg';
 import { type InstallationAccess, viewStatements } from './install-views.ts';
 import { schemaNames } from './schema-names.ts';
 
-/**
- * Gives an installation its schema, roles and views; what exists stays, and the views follow the grants. `installer`
- * is a pool of `daino_installer`.
- */
-export async function createPluginSchema(installer: pg.Pool, access: InstallationAccess): Promise<void> {
+export interface CreateSchemaOptions {
+  /** A pool of `daino_installer`. */
+  readonly installer: pg.Pool;
+  readonly access: InstallationAccess;
+  /** Puts into the new schema what belongs there, in the same transaction. */
+  readonly fill?: (client: pg.PoolClient) => Promise<void>;
+}
+
+/** Gives an installation its schema, roles and views; what exists stays, and the views follow the grants. */
+export async function createPluginSchema({ installer, access, fill }: CreateSchemaOptions): Promise<void> {
   const { schema, owner, user } = schemaNames(access.installationId);
   await inTransaction(installer, async (client) => {
     for (const role of [owner, user]) {
@@ -25,6 +30,7 @@ export async function createPluginSchema(installer: pg.Pool, access: Installatio
       alter default privileges in schema ${schema} grant usage on sequences to ${user};
       reset role;
       ${viewStatements(access).join(';\n')}`);
+    await fill?.(client);
   });
 }
 

@@ -41,9 +41,13 @@ export async function runMigrations(options: RunMigrationsOptions): Promise<read
   });
 }
 
-async function readApplied(client: pg.PoolClient, id: InstallationId): Promise<ReadonlyMap<string, string>> {
-  // Two runs for one installation follow each other.
+/** Two changes of one installation's schema follow each other; until the transaction ends. */
+export async function lockSchema(client: pg.PoolClient, id: InstallationId): Promise<void> {
   await client.query(`select pg_advisory_xact_lock(4442, hashtext($1))`, [id]);
+}
+
+async function readApplied(client: pg.PoolClient, id: InstallationId): Promise<ReadonlyMap<string, string>> {
+  await lockSchema(client, id);
   const { rows } = await client.query<{ name: string; checksum: string }>(
     'select name, checksum from daino.plugin_migrations where installation_id = $1 order by name',
     [id],
@@ -59,7 +63,7 @@ function refuseChanges(migrations: readonly PluginMigration[], applied: Readonly
 }
 
 /** What the owner of the plugin's tables may do and wait for, until the transaction ends. */
-async function actAsOwner(client: pg.PoolClient, id: InstallationId): Promise<void> {
+export async function actAsOwner(client: pg.PoolClient, id: InstallationId): Promise<void> {
   const { schema, owner } = schemaNames(id);
   const { lockMs, wallMs } = LIMITS.migrations;
   await client.query(
@@ -83,7 +87,7 @@ async function apply(
 }
 
 /** By the protocol in which the server takes one statement only; the declared type of a query does not know it. */
-function extended(text: string): pg.QueryConfig {
+export function extended(text: string): pg.QueryConfig {
   const query = { text, queryMode: 'extended' };
   return query;
 }

@@ -9,6 +9,7 @@ export async function inventory(tx: StoreTransaction, id: InstallationId): Promi
     select
       (select count(*)::int from plugin_data where installation_id = ${id} and store_id = ${tx.storeId}) as data,
       (select count(*)::int from plugin_migrations where installation_id = ${id} and store_id = ${tx.storeId}) as migrations,
+      (select count(*)::int from plugin_tables where installation_id = ${id} and store_id = ${tx.storeId}) as tables,
       (select count(*)::int from plugin_logs where installation_id = ${id} and store_id = ${tx.storeId}) as logs,
       (select count(*)::int from plugin_errors where installation_id = ${id} and store_id = ${tx.storeId}) as errors,
       (select count(*)::int from plugin_runs where installation_id = ${id} and store_id = ${tx.storeId}) as runs,

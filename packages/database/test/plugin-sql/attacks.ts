@@ -202,7 +202,8 @@ export const ATTACKS: Readonly<Record<string, readonly Attack[]>> = {
     refused('import foreign schema x from server y into z'),
     refused('security label on table accounts is $$x$$'),
     refused('select accounts operator(pg_catalog.=) accounts from accounts', 'SQL_NOT_ALLOWED', 'harmless'),
-    refused(`select 'a' collate "C"`, 'SQL_NOT_ALLOWED', 'harmless'),
+    refused(`select 'a' collate "de-x-icu"`, 'SQL_NOT_ALLOWED', 'harmless'),
+    refused(`select 'a' collate THEIRS."C"`, 'SQL_NOT_ALLOWED', 'refused'),
     refused(
       `select xmlparse(document '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>')`,
       'SQL_NOT_ALLOWED',

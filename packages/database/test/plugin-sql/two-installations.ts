@@ -92,6 +92,7 @@ async function install(database: Database, word: string): Promise<InstallationAc
     .where('storeId', '=', storeId)
     .execute();
   await query.deleteFrom('pluginMigrations').where('storeId', '=', storeId).execute();
+  await query.deleteFrom('pluginTables').where('storeId', '=', storeId).execute();
   const { installationId } = await query
     .selectFrom('storePlugins')
     .select(raw<InstallationId>`id`.as('installationId'))

@@ -144,6 +144,10 @@ async function fillPlugins(
     .values({ ...own, name: '001_first.sql', checksum: 'c' })
     .execute();
   await query
+    .insertInto('pluginTables')
+    .values({ ...own, name: 'notes', fields: json([]) })
+    .execute();
+  await query
     .insertInto('uninstallRecords')
     .values({ id: newId(), storeId, slug: 'gone', version: '1.0.0', removed: json({ data: 1 }) })
     .execute();

@@ -7,6 +7,8 @@ import type { DispatchedInstallation } from './dispatched-installation.ts';
 export interface CapabilityScope extends StoreScope {
   readonly installation: DispatchedInstallation;
   readonly kind: HandlerKind;
+  /** What the handler is called by: a hook, an event type, a route or a lifecycle step. */
+  readonly handler: string;
   /**
    * Throws `GRANT_MISSING`, naming the first, unless one of `grants` is held: for what a call turns out to need
    * beyond its arguments, such as the host that a redirect leads to.

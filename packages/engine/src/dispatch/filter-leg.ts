@@ -3,6 +3,7 @@ import type { StoreScope } from '@daino/kernel';
 import type { HealthMonitor } from '../health/health-monitor.ts';
 import { returnedBytes } from '../metering/measure-run.ts';
 import type { CustomFact } from '../parts.ts';
+import { isCutShort } from './cut-short.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { Subscriber } from './dispatch-table.ts';
 import type { Ran } from './filter-trace.ts';
@@ -51,13 +52,14 @@ export function nextLeg(chain: readonly Subscriber[], health: HealthMonitor): re
 /** Takes a leg through the sandbox in one trip; gives what became of each plugin, in order. */
 export async function flyLeg(dispatch: Dispatch, leg: Leg, input: LegInput): Promise<readonly Flown[]> {
   const { invocations, sandbox } = dispatch;
-  const { scope, text, until } = input;
+  const { scope, hook, text, until } = input;
   const wallMs = Math.max(1, Math.ceil(until - performance.now()));
   using open = new DisposableStack();
   const boarded = leg.chain.map((subscriber) => {
     const emitted: CustomFact[] = [];
     const { installation } = subscriber;
-    const opened = { scope, installation, kind: 'hook', calls: LIMITS.hook.calls, wallMs, emitted } as const;
+    const { calls } = LIMITS.hook;
+    const opened = { scope, installation, kind: 'hook', handler: hook.name, calls, wallMs, emitted } as const;
     return { subscriber, emitted, invocation: open.use(invocations.open(opened)) };
   });
   const began = performance.now();
@@ -76,7 +78,7 @@ export async function flyLeg(dispatch: Dispatch, leg: Leg, input: LegInput): Pro
   let given = Buffer.byteLength(text);
   return boarded.map(({ subscriber, emitted, invocation }, index): Flown => {
     const outcome = outcomes[index] ?? skipped;
-    const cutShort = isCutShort(outcome, leftMs, ownLimit(subscriber));
+    const cutShort = isCutShort(outcome, { leftMs, limitMs: ownLimit(subscriber) });
     if (outcome.status !== 'skipped') leftMs -= outcome.wallUs / 1_000;
     const returned = returnedBytes(outcome);
     const moved = { given, returned, usage: invocation.usage };
@@ -116,13 +118,3 @@ function linkOf(
     onFailure: onError === 'block' ? 'stop' : 'continue',
   };
 }
-
-/** `leftMs` is the trip's time without that of the links before; a link that ends with its trip was not measured. */
-function isCutShort(outcome: LinkOutcome, leftMs: number, limitMs: number): boolean {
-  if (outcome.status !== 'cut' || outcome.reason !== 'deadline') return false;
-  const usedMs = outcome.wallUs > 0 ? outcome.wallUs / 1_000 : leftMs;
-  return usedMs < limitMs * NEARLY;
-}
-
-/** Timers are not exact. */
-const NEARLY = 0.9;

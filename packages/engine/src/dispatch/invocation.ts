@@ -40,6 +40,8 @@ interface InvocationOptions {
   readonly scope: StoreScope;
   readonly installation: DispatchedInstallation;
   readonly kind: HandlerKind;
+  /** What the handler is called by. */
+  readonly handler: string;
   /** How many calls it may make. */
   readonly calls: number;
   readonly wallMs: number;
@@ -195,7 +197,7 @@ function requireGrant({ installation }: Invocation, grants: readonly string[]): 
 }
 
 function callScope(invocation: Invocation): NonNullable<Invocation['called']> {
-  const { scope, kind, until, emitted } = invocation;
+  const { scope, kind, handler, until, emitted } = invocation;
   const { id: installationId } = invocation.installation;
   const ended = new AbortController();
   const deadline = AbortSignal.timeout(Math.max(0, Math.ceil(until - performance.now())));
@@ -207,6 +209,7 @@ function callScope(invocation: Invocation): NonNullable<Invocation['called']> {
         return invocation.installation;
       },
       kind,
+      handler,
       requireGrant: (grants) => requireGrant(invocation, grants),
       emitted,
       get actor() {

@@ -57,6 +57,11 @@ export function makeChecks({ uses, callable, types = TYPES }: ChecksOptions): Re
       if (Array.isArray(arrayBounds) && arrayBounds.length > 2)
         finding.refuse('an array of more than two dimensions');
     },
+    CollateClause: ({ collname }, finding) => {
+      const name = qualified(collname);
+      if (name.includes('.')) finding.refuse('a name with a schema');
+      if (name !== 'C') finding.refuse(`the collation ${shown(name)}; there is "C"`);
+    },
     A_Expr: ({ name }, finding) => {
       const operator = strings(name).join('.');
       if (!operator.split(' ').every((part) => part === 'NOT' || OPERATORS.has(part) || LIKE.has(part)))

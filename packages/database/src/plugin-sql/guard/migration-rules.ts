@@ -16,6 +16,7 @@ export const MIGRATION_RULES: NodeRules = {
   ColumnDef: {
     colname: scalar,
     typeName: bare('TypeName'),
+    collClause: bare('CollateClause'),
     is_local: scalar,
     raw_default: nodes,
     constraints: nodes,

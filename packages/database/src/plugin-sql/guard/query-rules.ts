@@ -145,6 +145,7 @@ export const QUERY_RULES: NodeRules = {
   BoolExpr: { boolop: scalar, args: nodes, location: scalar },
   NullTest: { arg: nodes, nulltesttype: scalar, argisrow: scalar, location: scalar },
   BooleanTest: { arg: nodes, booltesttype: scalar, location: scalar },
+  CollateClause: { arg: nodes, collname: nodes, location: scalar },
   TypeCast: { arg: nodes, typeName: bare('TypeName'), location: scalar },
   TypeName: { names: nodes, typmods: nodes, typemod: scalar, arrayBounds: nodes, location: scalar },
   FuncCall: {
