@@ -181,3 +181,15 @@ test('who is aboard whenever a process dies without a reason runs apart, and the
   expect(outcomes).toEqual([[{ cut: 'lost' }], [{ cut: 'lost' }], [{ cut: 'crashed' }]]);
   expect(notesOf(await apart.run(tripOf([linkOf(kind)])))).toEqual(['kind']);
 });
+
+test('disposing in the middle of work and of a rotation leaves nothing that still looks at a process', async () => {
+  const before = childrenOf(process.pid).length;
+  for (let round = 0; round < 5; round += 1) {
+    const other = await testSandbox({ lanes: { hook: { processes: 1, slow: 1 } } });
+    const running = Array.from({ length: 20 }, () => other.run(tripOf([linkOf(waits)], { call: never })));
+    other.rotate();
+    await other[Symbol.asyncDispose]();
+    expect((await Promise.all(running)).flatMap(notesOf)).toEqual(running.map(() => ({ cut: 'lost' })));
+  }
+  expect(childrenOf(process.pid)).toHaveLength(before);
+});

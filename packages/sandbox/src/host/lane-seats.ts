@@ -75,9 +75,10 @@ export class LaneSeats {
 
   async dispose(): Promise<void> {
     clearInterval(this.#sweeper);
-    await Promise.all(this.#seats().map((seat) => seat.dispose()));
-    for (const flight of this.#slowQueue.takeAll(() => true)) flight.giveUp('the sandbox was stopped');
     clearInterval(this.#timer);
+    await Promise.all(this.#seats().map((seat) => seat.dispose()));
+    clearInterval(this.#timer);
+    for (const flight of this.#slowQueue.takeAll(() => true)) flight.giveUp('the sandbox was stopped');
   }
 
   #seats(): readonly Seat[] {

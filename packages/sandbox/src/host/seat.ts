@@ -194,6 +194,7 @@ export class Seat {
   #bury(crew: Crew, death: Death, flights: readonly Flight[]): void {
     this.#old.delete(crew);
     if (this.#next === crew) this.#next = undefined;
+    if (this.#disposed && this.#crew === crew) this.#crew = undefined;
     this.#started.resolve(death);
     if (!this.#disposed) this.#replace(crew, death);
     const stranded = this.#disposed ? giveUp(flights) : flights;
