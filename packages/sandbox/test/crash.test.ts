@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { existsSync, readlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Sandbox } from '../src/index.ts';
@@ -192,4 +196,15 @@ test('disposing in the middle of work and of a rotation leaves nothing that stil
     expect((await Promise.all(running)).flatMap(notesOf)).toEqual(running.map(() => ({ cut: 'lost' })));
   }
   expect(childrenOf(process.pid)).toHaveLength(before);
+});
+
+test('a process in which a plugin loops dies with its server', async () => {
+  const script = fileURLToPath(new URL('server-that-dies.ts', import.meta.url));
+  const server = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [text] = (await once(server.stdout, 'data')) as [Buffer];
+  const pid = Number(text.toString());
+  expect(existsSync(`/proc/${pid}`)).toBe(true);
+  await sleep(300);
+  server.kill('SIGKILL');
+  await until(() => !existsSync(`/proc/${pid}`), 'it ended');
 });
