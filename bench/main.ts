@@ -5,14 +5,20 @@ import path from 'node:path';
 import { type Database, openDatabase } from '@daino/database';
 import { Secret, silentLog } from '@daino/kernel';
 import { testHost } from '@daino/testkit';
+import { benchDeliveries } from './deliveries.ts';
 import { benchHooks } from './hooks.ts';
 import { benchRecovery } from './recovery.ts';
 import { print, printMachine } from './report.ts';
 import { benchSales } from './sales.ts';
 
-const benches = { hooks: benchHooks, sales: benchSales, recovery: benchRecovery };
+const benches = {
+  hooks: benchHooks,
+  sales: benchSales,
+  deliveries: benchDeliveries,
+  recovery: benchRecovery,
+};
 
-/** npm run bench -- [hooks] [sales] [recovery]: all of them when none is named. */
+/** npm run bench -- [hooks] [sales] [deliveries] [recovery]: all of them when none is named. */
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(benches, name));
 if (unknown.length > 0) {

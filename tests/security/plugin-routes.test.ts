@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { problemOf, send, testServer, type TestServer } from '@daino/server/testing';
 import { fixture } from '../fixtures/fixture.ts';
 
@@ -8,6 +8,10 @@ beforeAll(async () => {
   server = await testServer({ plugins: [fixture('misbehaves-at-routes'), fixture('serves-points')] });
 });
 afterAll(() => server[Symbol.asyncDispose]());
+// So many failures suspend a plugin; that is not what is tried here.
+beforeEach(async () => {
+  await server.host.engine.plugins.activate(server.host.scope, 'misbehaves-at-routes');
+});
 
 describe('who may call a route', () => {
   it('is nobody without a token, whether or not there is such a route', async () => {

@@ -19,11 +19,15 @@ import { EmployeesController } from './employees/employees.controller.ts';
 import { ErrorFilter } from './error.filter.ts';
 import type { Health } from './health/health.ts';
 import { HealthController } from './health/health.controller.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import type { MetricsAccess } from './metrics/metrics-access.ts';
+import { MetricsController } from './metrics/metrics.controller.ts';
 import { OrdersController } from './orders/orders.controller.ts';
 import { RequestValidationPipe } from './parse-request.ts';
 import { PaymentsController } from './payments/payments.controller.ts';
 import { PluginConfigController } from './plugins/plugin-config.controller.ts';
 import { PluginOpenapiController } from './plugins/plugin-openapi.controller.ts';
+import { PluginGrantsController } from './plugins/plugin-grants.controller.ts';
 import { PluginUsageController } from './plugins/plugin-usage.controller.ts';
 import { PluginsController } from './plugins/plugins.controller.ts';
 import { UiComponentsController } from './plugins/ui-components.controller.ts';
@@ -44,6 +48,8 @@ import {
   HEALTH,
   LIMITER,
   LOG,
+  METRICS,
+  METRICS_ACCESS,
   OUTBOX_HISTORY,
 } from './tokens.ts';
 
@@ -58,6 +64,8 @@ export interface ModuleParts {
   readonly health: Health;
   readonly limits: RequestLimits;
   readonly log: Log;
+  readonly metrics: Metrics;
+  readonly metricsAccess: MetricsAccess;
   readonly history: OutboxHistory;
 }
 
@@ -80,9 +88,11 @@ const CONTROLLERS = [
   PluginConfigController,
   PluginOpenapiController,
   UiComponentsController,
+  PluginGrantsController,
   PluginUsageController,
   PluginsController,
   HealthController,
+  MetricsController,
 ];
 
 @Module({})
@@ -101,6 +111,8 @@ export class AppModule {
         { provide: HEALTH, useValue: parts.health },
         { provide: LIMITER, useValue: parts.limits },
         { provide: LOG, useValue: parts.log },
+        { provide: METRICS, useValue: parts.metrics },
+        { provide: METRICS_ACCESS, useValue: parts.metricsAccess },
         { provide: OUTBOX_HISTORY, useValue: parts.history },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_PIPE, useValue: new RequestValidationPipe() },

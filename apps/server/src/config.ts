@@ -18,6 +18,8 @@ export interface Config {
   /** Processes of the hook lane. */
   readonly sandboxProcesses: number;
   readonly trustedProxies: readonly string[];
+  /** Undefined: /metrics answers programs on this machine only. */
+  readonly metricsToken: Secret | undefined;
   readonly logLevel: LogLevel;
 }
 
@@ -43,6 +45,7 @@ export function readConfig(environment: Environment = process.env): Config {
     pluginDirs: found.DAINO_PLUGIN_DIRS.map((folder) => path.resolve(folder)),
     sandboxProcesses: found.DAINO_SANDBOX_PROCESSES,
     trustedProxies: found.DAINO_TRUSTED_PROXIES,
+    metricsToken: found.DAINO_METRICS_TOKEN,
     logLevel: found.LOG_LEVEL,
   });
 }
@@ -123,6 +126,14 @@ const variables = {
     fallback: 'none',
     description: 'addresses or networks (comma-separated) whose `X-Forwarded-*` headers are believed',
   }),
+  DAINO_METRICS_TOKEN: secretText(16)
+    .refine((token) => /^[\w.~+/-]+=*$/.test(token.reveal()), 'must be letters, digits and . ~ + / - only')
+    .optional()
+    .meta({
+      fallback: 'this machine only',
+      description:
+        'at least 16 characters that `GET /metrics` takes as bearer token; set one when a proxy runs on the same machine',
+    }),
   LOG_LEVEL: logLevel.default('warn').meta({
     fallback: '`warn`',
     description: '`debug`, `info`, `warn`, `error` or `silent`; lines are JSON on stderr',

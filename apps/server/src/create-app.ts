@@ -8,6 +8,7 @@ import type { Database } from '@daino/database';
 import type { Engine } from '@daino/engine';
 import type { Clock, Log, Secret } from '@daino/kernel';
 import type { Outbox } from '@daino/outbox';
+import type { Sandbox } from '@daino/sandbox';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
@@ -24,6 +25,8 @@ import { Drain } from './drain.ts';
 import { answerRouterError } from './error.filter.ts';
 import { type Check, Health } from './health/health.ts';
 import { listen, type ListenAddress } from './listen.ts';
+import { createMetrics } from './metrics/metrics.ts';
+import { MetricsAccess } from './metrics/metrics-access.ts';
 import { NestLog } from './nest-log.ts';
 import { DEFAULT_RATES, RequestLimits, type RequestRates } from './rate-limit/request-limits.ts';
 import { servePluginRoutes } from './plugin-routes/serve-plugin-routes.ts';
@@ -39,6 +42,7 @@ export interface CreateAppOptions {
   readonly engine: Engine;
   readonly commerce: Commerce;
   readonly outbox: Pick<Outbox, 'history'>;
+  readonly sandbox: Pick<Sandbox, 'health'>;
   readonly secret: Secret<Buffer>;
   readonly clock: Clock;
   readonly log: Log;
@@ -46,6 +50,8 @@ export interface CreateAppOptions {
   readonly checks: Readonly<Record<string, Check>>;
   /** Addresses whose X-Forwarded-* headers are believed. Default: none. */
   readonly trustedProxies?: readonly string[];
+  /** What lets in whoever reads /metrics. Default: programs on this machine, without a token. */
+  readonly metricsToken?: Secret | undefined;
   /** Requests per minute. Default: the platform's limits. */
   readonly rates?: Partial<RequestRates>;
 }
@@ -72,14 +78,22 @@ export async function createApp(options: CreateAppOptions): Promise<App> {
   });
   await nest.register(cookie);
   await nest.register(multipart, { limits: { fileSize: LIMITS.bundle.uploadBytes } });
-  addRequestHooks(adapter.getInstance(), { drain, limits: parts.limits, log: options.log });
+  addRequestHooks(adapter.getInstance(), {
+    drain,
+    limits: parts.limits,
+    log: options.log,
+    observe: parts.metrics.observe,
+  });
   servePluginRoutes(adapter.getInstance(), parts);
   serveDocs(nest);
   await nest.init();
   await adapter.getInstance().ready();
   return {
     listen: (at) => listen(nest, at),
-    [Symbol.asyncDispose]: () => close(nest, { drain, clock: options.clock }),
+    [Symbol.asyncDispose]: async () => {
+      await close(nest, { drain, clock: options.clock });
+      parts.metrics[Symbol.dispose]();
+    },
   };
 }
 
@@ -98,7 +112,7 @@ function createAdapter(trustedProxies: readonly string[]): FastifyAdapter {
 }
 
 async function createParts(options: CreateAppOptions, drain: Drain) {
-  const { database, engine, commerce, clock, log } = options;
+  const { database, engine, commerce, sandbox, clock, log } = options;
   const tokens = new AccessTokens(await deriveSigningKey(options.secret), clock);
   const limits = new RequestLimits({ ...DEFAULT_RATES, ...options.rates }, clock);
   const verifyPassword = await createPasswordVerifier();
@@ -113,6 +127,8 @@ async function createParts(options: CreateAppOptions, drain: Drain) {
     authentication: new Authentication({ database, tokens, verifyPassword, clock }),
     access: new Access({ tokens, database, limits, drain, log }),
     health: new Health(drain, options.checks),
+    metrics: createMetrics({ database, engine, sandbox, limits, clock }),
+    metricsAccess: new MetricsAccess(options.metricsToken, limits),
   };
 }
 

@@ -7,7 +7,7 @@ import { openDatabase } from '@daino/database';
 import { createEngine, type Engine, startUsageSweeper } from '@daino/engine';
 import { systemClock as clock } from '@daino/kernel';
 import { createOutbox } from '@daino/outbox';
-import { childEntry, createSandbox, guestEntry } from '@daino/sandbox';
+import { bundleGuest, childEntry, createSandbox } from '@daino/sandbox';
 import { type Config, readConfig } from './config.ts';
 import { createApp } from './create-app.ts';
 import { ensureDemo } from './demo/ensure-demo.ts';
@@ -54,7 +54,7 @@ async function serve(config: Config): Promise<void> {
   terminal.step('Starting the sandbox …');
   const sandbox = parts.use(
     await createSandbox({
-      guestSource: await bundleScript(guestEntry, { format: 'guest' }),
+      guestSource: await bundleGuest((entry) => bundleScript(entry, { format: 'guest' })),
       childSource: await bundleScript(childEntry, { format: 'process' }),
       lanes: { hook: { processes: config.sandboxProcesses, slow: 1 } },
       log,
@@ -98,6 +98,7 @@ async function serve(config: Config): Promise<void> {
       engine,
       commerce,
       outbox,
+      sandbox,
       secret,
       clock,
       log,
@@ -107,6 +108,7 @@ async function serve(config: Config): Promise<void> {
         outbox: outboxCheck(database, clock),
       },
       trustedProxies: config.trustedProxies,
+      metricsToken: config.metricsToken,
     }),
   );
   const address = await app.listen(config);

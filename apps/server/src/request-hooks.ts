@@ -3,16 +3,21 @@ import type { Log } from '@daino/kernel';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readBearerToken } from './access/request-headers.ts';
 import type { Drain } from './drain.ts';
+import type { ObserveRequest } from './metrics/request-metrics.ts';
 import { addressKey, type RequestLimits } from './rate-limit/request-limits.ts';
 
 interface RequestHookParts {
   readonly drain: Drain;
   readonly limits: RequestLimits;
   readonly log: Log;
+  readonly observe: ObserveRequest;
 }
 
 /** What happens to every request before its route and after its answer, whether or not there is a route. */
-export function addRequestHooks(fastify: FastifyInstance, { drain, limits, log }: RequestHookParts): void {
+export function addRequestHooks(
+  fastify: FastifyInstance,
+  { drain, limits, log, observe }: RequestHookParts,
+): void {
   fastify.decorateRequest('scope', undefined);
   fastify.decorateRequest('userId', undefined);
 
@@ -28,17 +33,18 @@ export function addRequestHooks(fastify: FastifyInstance, { drain, limits, log }
   });
 
   fastify.addHook('onResponse', async (request: FastifyRequest, reply: FastifyReply) => {
-    log.info('request', {
-      traceId: request.id,
+    const answered = {
       method: request.method,
       route: request.routeOptions.url ?? 'none',
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime * 10) / 10,
-    });
+    };
+    observe(answered);
+    log.info('request', { traceId: request.id, ...answered });
   });
 }
 
 /** Probes are asked by machines that must not be turned away while the server is busy or stopping. */
 function isProbe({ url }: FastifyRequest): boolean {
-  return url.startsWith('/health/');
+  return url.startsWith('/health/') || url === '/metrics';
 }

@@ -9,4 +9,6 @@ export const ENGINE = Symbol('Engine');
 export const HEALTH = Symbol('Health');
 export const LIMITER = Symbol('RequestLimits');
 export const OUTBOX_HISTORY = Symbol('OutboxHistory');
+export const METRICS = Symbol('Metrics');
+export const METRICS_ACCESS = Symbol('MetricsAccess');
 export const LOG = Symbol('Log');

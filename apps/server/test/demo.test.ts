@@ -9,6 +9,7 @@ import { hello, temporaryFolder } from './copy-hello.ts';
 import { send, testServer, type TestServer } from './test-server.ts';
 
 const CAFE = demoId('store', 1);
+const loyalty = new URL('../../../plugins/loyalty-points', import.meta.url);
 
 let server: TestServer;
 let dataDir: string;
@@ -17,7 +18,7 @@ beforeAll(async () => {
   opened = new AsyncDisposableStack();
   ({ folder: dataDir } = opened.use(await temporaryFolder()));
   server = opened.use(await testServer());
-  await server.host.publish(hello);
+  for (const plugin of [hello, loyalty]) await server.host.publish(plugin);
   await ensureDemo(parts());
 });
 afterAll(() => opened.disposeAsync());
@@ -36,9 +37,9 @@ describe('the demo', () => {
     }
   });
 
-  it('has hello at work in the café', async () => {
+  it.each(['hello', 'loyalty-points'])('has %s at work in the café', async (slug) => {
     const { token } = await owner();
-    const { body } = await read(token, `/api/stores/${CAFE}/plugins/hello`);
+    const { body } = await read(token, `/api/stores/${CAFE}/plugins/${slug}`);
     expect((body as { installation: Installation }).installation).toMatchObject({ status: 'active' });
   });
 

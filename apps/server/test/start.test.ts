@@ -57,8 +57,9 @@ describe('a server that is started', () => {
         },
       });
 
-      const [login, sale, logs] = await readmeLines({ address, dataDir });
+      const [login, sale, points, logs] = await readmeLines({ address, dataDir });
       expect(await shell(`${login}\n${sale}`)).toMatch(/"adjustments":\[\{[^\]]*"source":"hello"/);
+      await until(async () => (await shell(`${login}\n${points}`)).includes('"kind":"earned"'));
       await until(async () => (await shell(`${login}\n${logs}`)).includes('sale counted'));
 
       const second = start({ DAINO_DATA_DIR: dataDir });
@@ -101,11 +102,11 @@ describe('a server that is started', () => {
   });
 });
 
-/** The three lines that README.md tells to copy, for a server that runs elsewhere. */
+/** The lines that README.md tells to copy, for a server that runs elsewhere. */
 async function readmeLines({ address, dataDir }: { address: string; dataDir: string }): Promise<string[]> {
   const readme = await readFile(path.join(root, 'README.md'), 'utf8');
   const blocks = [...readme.matchAll(/```sh\n(.*curl .*)\n```/g)].map(([, line = '']) => line);
-  expect(blocks).toHaveLength(3);
+  expect(blocks).toHaveLength(4);
   return blocks.map((line) =>
     line.replaceAll('http://127.0.0.1:4000', address).replaceAll('.daino/', `${dataDir}/`),
   );

@@ -17,7 +17,8 @@ import type { RequestRates } from '../src/rate-limit/request-limits.ts';
 
 export const PASSWORD = 'correct horse battery staple';
 
-interface TestServerOptions extends TestHostOptions, Pick<CreateAppOptions, 'rates' | 'trustedProxies'> {
+interface TestServerOptions
+  extends TestHostOptions, Pick<CreateAppOptions, 'rates' | 'trustedProxies' | 'metricsToken'> {
   readonly checks?: CreateAppOptions['checks'];
 }
 
@@ -63,11 +64,13 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
       engine: host.engine,
       commerce: host.commerce,
       outbox: host.outbox,
+      sandbox: host.sandbox,
       secret: new Secret(Buffer.alloc(32, 1)),
       clock: systemClock,
       log: silentLog,
       checks,
       trustedProxies,
+      metricsToken: options.metricsToken,
       rates: { ...GENEROUS, ...rates },
     }),
   );

@@ -23,7 +23,14 @@ export async function bundleScript(entry: URL | string, { format }: BundleScript
     logLevel: 'silent',
     tsconfigRaw: { compilerOptions: { strict: true, useDefineForClassFields: true } },
     ...(format === 'guest'
-      ? { format: 'iife', platform: 'neutral', target: 'es2023' }
+      ? {
+          format: 'iife',
+          platform: 'neutral',
+          mainFields: ['main'],
+          target: 'es2023',
+          charset: 'ascii',
+          minify: true,
+        }
       : { format: 'cjs', platform: 'node', target: 'node24', plugins: [packagesOutside] }),
   });
   return outputFiles.map(({ text }) => text).join('');

@@ -1,3 +1,4 @@
 export { type BuiltPlugin, buildPlugin, bundlePlugin } from './bundle-plugin.ts';
 export { bundleScript, type BundleScriptOptions } from './bundle-script.ts';
+export { integrityOf } from './integrity.ts';
 export { packBundle, unpackBundle } from './pack-bundle.ts';

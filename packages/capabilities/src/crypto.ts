@@ -1,14 +1,16 @@
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
-import { type Bytes, capabilityErrors, LIMITS } from '@daino/contract';
 import type { Capabilities } from '@daino/engine';
+import { bufferOf } from './bytes.ts';
+import { subtleCrypto } from './subtle-crypto.ts';
 
 type CryptoCalls = Pick<
   Capabilities,
-  'crypto.randomUUID' | 'crypto.randomBytes' | 'crypto.hash' | 'crypto.hmac'
+  'crypto.randomUUID' | 'crypto.randomBytes' | 'crypto.hash' | 'crypto.hmac' | 'crypto.subtle'
 >;
 
-/** `ctx.crypto`: randomness and digests, which an isolate has no source of. */
+/** `ctx.crypto` and the global `crypto`: randomness, digests and keys, which an isolate has no source of. */
 export function cryptoCapabilities(): CryptoCalls {
+  const subtle = subtleCrypto();
   return {
     'crypto.randomUUID': async () => randomUUID(),
     'crypto.randomBytes': async (_scope, [length]) => randomBytes(length).toString('base64'),
@@ -16,12 +18,6 @@ export function cryptoCapabilities(): CryptoCalls {
       createHash(algorithm).update(bufferOf(data)).digest(encoding),
     'crypto.hmac': async (_scope, [{ algorithm, key, data, encoding }]) =>
       createHmac(algorithm, bufferOf(key)).update(bufferOf(data)).digest(encoding),
+    'crypto.subtle': async (scope, [request]) => subtle(scope, request),
   };
-}
-
-function bufferOf(data: Bytes): Buffer {
-  const buffer = 'text' in data ? Buffer.from(data.text, 'utf8') : Buffer.from(data.base64, 'base64');
-  const limitBytes = LIMITS.crypto.dataBytes;
-  if (buffer.length > limitBytes) throw capabilityErrors.DATA_LIMIT_EXCEEDED({ limitBytes });
-  return buffer;
 }

@@ -25,6 +25,8 @@ describe('placing an order', () => {
       payload: {
         orderId: order.id,
         orderNumber: 'O-000001',
+        customerId: null,
+        adjustments: [],
         customerName: 'Ada',
         customerPhone: '+49 30 1234',
         customerEmail: 'ada@example.org',

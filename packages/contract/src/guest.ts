@@ -7,6 +7,12 @@ export type {
   HttpRequestOptions,
   HttpResponse,
 } from './context/http-client.ts';
+export type {
+  SubtleAlgorithm,
+  SubtleAnswer,
+  SubtleKey,
+  SubtleRequest,
+} from './capabilities/crypto-subtle.ts';
 export type { CryptoData, DigestAlgorithm, DigestEncoding, PluginCrypto } from './context/plugin-crypto.ts';
 export type { PluginMoney } from './context/plugin-money.ts';
 export { currencyDigits } from './currency.ts';

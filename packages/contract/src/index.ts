@@ -1,6 +1,12 @@
 export { authorise } from './access/authorise.ts';
 export { type Permission, permissionTable } from './access/permissions.ts';
 export type { Bytes } from './capabilities/bytes.ts';
+export type {
+  SubtleAlgorithm,
+  SubtleAnswer,
+  SubtleKey,
+  SubtleRequest,
+} from './capabilities/crypto-subtle.ts';
 export {
   type CapabilityArgs,
   type CapabilityInput,
@@ -315,6 +321,15 @@ export { tableDraft } from './tables/table-draft.ts';
 export { COLUMN_KINDS, ROW_FIELDS, type TableField } from './tables/table-field.ts';
 export { allocateMoney, roundMoney } from './money-parts.ts';
 export { amount, currencyCode, fitsCurrency, toMajor, toMinor } from './money.ts';
+export {
+  grantsChange,
+  type GrantsChange,
+  needsBinding,
+  type NetworkBindings,
+  networkBindings,
+  type PluginGrants,
+  pluginGrants,
+} from './plugins/grants.ts';
 export {
   type CataloguePlugin,
   cataloguePlugin,

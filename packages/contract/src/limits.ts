@@ -77,11 +77,20 @@ export const LIMITS = {
     keys: 10_000,
     bytes: 16_777_216,
   },
+  crypto: {
+    randomBytes: 65_536,
+    dataBytes: 1_048_576,
+    /** Of a key in base64: RSA with 4,096 bits fits. */
+    keyLength: 8_192,
+    iterations: 600_000,
+    derivedBits: 8_192,
+    /** Of keys that are generated. */
+    rsaBits: 3_072,
+  },
   /** What an installation may write in one process until its use is measured again; less where less is allowed. */
   storage: { mb: 1_024, leastMb: 1, ceilingMb: 10_240, slackBytes: 16_777_216 },
   /** Per second. */
   diskIo: { mb: 10, leastMb: 0.125, ceilingMb: 100 },
-  crypto: { randomBytes: 65_536, dataBytes: 1_048_576 },
   validation: { bytes: 65_536, subschemas: 100, work: 20_000 },
   sql: {
     wallMs: 2_000,

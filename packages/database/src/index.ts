@@ -35,6 +35,7 @@ import * as storeVersions from './plugins/store-versions.ts';
 import * as subscriptions from './plugins/subscriptions.ts';
 import * as uninstallRecords from './plugins/uninstall-records.ts';
 
+export type { PoolState } from './connections/pool-state.ts';
 export { type Json, json } from './json.ts';
 export { openDatabase, type OpenDatabaseOptions } from './open-database.ts';
 export type {
@@ -94,6 +95,7 @@ export type { RefundRow } from './commerce/refunds.ts';
 export type { SaleItemRow, SaleRow } from './commerce/sales.ts';
 export type { MovementRow, StockMove } from './commerce/stock.ts';
 export { countOverdue, type CountOverdueOptions } from './outbox/count-overdue.ts';
+export { type Backlog, measureBacklog } from './outbox/measure-backlog.ts';
 export type { DeliveryFilter, DeliveryRow } from './outbox/delivery-history.ts';
 export type { ChoosySubscriber, NewEvent } from './outbox/events.ts';
 export type { EventRow } from './outbox/event-history.ts';

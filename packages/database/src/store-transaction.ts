@@ -1,5 +1,6 @@
 import type { StoreId } from '@daino/kernel';
 import type { Kysely, Transaction } from 'kysely';
+import type { PoolState } from './connections/pool-state.ts';
 import type { PluginSql } from './plugin-sql/open-plugin-sql.ts';
 import type { Tables } from './tables.ts';
 
@@ -56,6 +57,8 @@ export interface Database extends AsyncDisposable {
   notify(tx: StoreTransaction | null, topic: string, text: string): Promise<void>;
   /** Fires after a lost listening connection came back: whatever was sent in between is lost. */
   onReconnect(again: () => void): Disposable;
+  /** The connections that this process holds. */
+  pools(): readonly PoolState[];
   /** Resolves when the database answers; throws DATABASE_UNAVAILABLE otherwise. */
   ping(): Promise<void>;
   readonly facts: DatabaseFacts;

@@ -361,6 +361,8 @@ interface PluginGrantsTable {
   installationId: InstallationId;
   storeId: StoreId;
   name: string;
+  /** The host that a network name stands for. */
+  boundTo: string | null;
   grantedBy: UserId | null;
   grantedAt: Generated<Date>;
 }
@@ -380,7 +382,7 @@ interface PluginSubscriptionsTable {
 interface LifecycleStepsTable {
   installationId: InstallationId;
   storeId: StoreId;
-  act: 'install' | 'activate' | 'deactivate' | 'uninstall';
+  act: 'install' | 'activate' | 'deactivate' | 'uninstall' | 'grant';
   position: number;
   step: string;
   data: GeneratedJson<JsonObject>;

@@ -2,16 +2,21 @@ import type { HookData, HookName, TripRunner } from '@daino/contract';
 import type { Database } from '@daino/database';
 import type { Clock, Log } from '@daino/kernel';
 import type { Capabilities } from './dispatch/capability-scope.ts';
+import type { DispatchTable } from './dispatch/dispatch-table.ts';
 import { DispatchTables } from './dispatch/dispatch-tables.ts';
 import { Invocations } from './dispatch/invocation.ts';
 import { Journal } from './dispatch/journal.ts';
 import { runEvent } from './dispatch/run-event.ts';
 import type { FilterInput, FilterOutcome } from './dispatch/filter-outcome.ts';
 import { runFilter } from './dispatch/run-filter.ts';
+import { CallQuotas } from './health/call-quotas.ts';
+import { HealthMonitor } from './health/health-monitor.ts';
+import { readHealth } from './health/read-health.ts';
 import { activate } from './lifecycle/activate.ts';
 import { deactivate } from './lifecycle/deactivate.ts';
 import { install } from './lifecycle/install.ts';
 import { recover } from './lifecycle/recover.ts';
+import { replaceGrants } from './lifecycle/replace-grants.ts';
 import { uninstall } from './lifecycle/uninstall.ts';
 import { Meter } from './metering/meter.ts';
 import type { EngineParts, EventAppender } from './parts.ts';
@@ -22,11 +27,13 @@ import { listPlugins } from './plugins/list-plugins.ts';
 import { listRoutes } from './plugins/list-routes.ts';
 import { listUiComponents } from './plugins/list-ui-components.ts';
 import { publish } from './plugins/publish.ts';
+import { readGrants } from './plugins/read-grants.ts';
 import { readErrors, readLogs } from './plugins/read-journal.ts';
 import { readRuns } from './plugins/read-runs.ts';
 import { readStats } from './plugins/read-stats.ts';
 import { callRoute } from './routes/call-route.ts';
 import { findRoute } from './routes/find-route.ts';
+import { RouteGate } from './routes/route-gate.ts';
 
 export interface EngineDependencies {
   readonly database: Database;
@@ -43,20 +50,25 @@ export type Engine = ReturnType<typeof bind> & AsyncDisposable;
 /** The heart: what is installed where, and who is called when. */
 export function createEngine(deps: EngineDependencies): Engine {
   const { database, sandbox, events, clock, log } = deps;
-  const tables = new DispatchTables({ database, clock, log });
+  const quotas = new CallQuotas({ database, clock });
+  const invocations = new Invocations(() => capabilities, { quotas, clock });
+  const swapped = (table: DispatchTable) => invocations.adoptGrants(table);
+  const tables = new DispatchTables({ database, clock, log, swapped });
   const journal = new Journal({ database, clock, log });
   const meter = new Meter({ database, clock, log });
-  const invocations = new Invocations(() => capabilities, clock);
+  const health = new HealthMonitor({ database, events, tables, clock, log });
   const parts: EngineParts = {
     database,
     events,
     clock,
     log,
-    dispatch: { tables, sandbox, invocations, journal, meter },
+    dispatch: { tables, sandbox, invocations, journal, meter, health },
+    routeGate: new RouteGate(clock),
   };
   const engine: Engine = {
     ...bind(parts),
     async [Symbol.asyncDispose]() {
+      await health[Symbol.asyncDispose]();
       await tables[Symbol.asyncDispose]();
       await journal[Symbol.asyncDispose]();
       await meter[Symbol.asyncDispose]();
@@ -87,9 +99,10 @@ function bind(parts: EngineParts) {
     recover: bound(recover),
     setOwnSetting: bound(setOwnSetting),
     emitOwnEvent: bound(emitOwnEvent),
-    /** Resolves when what plugins logged and used so far can be read. */
+    /** Resolves when what plugins logged and used so far, and how they are, can be read. */
     settled: async () => {
       await dispatch.journal.settled();
+      await dispatch.health.settled();
       await dispatch.meter.settled();
     },
     /** Runs of all plugins since this process began, by kind of handler and outcome; two seconds behind at most. */
@@ -107,8 +120,11 @@ function bind(parts: EngineParts) {
       configure: bound(configure),
       logs: bound(readLogs),
       errors: bound(readErrors),
+      grants: bound(readGrants),
+      replaceGrants: bound(replaceGrants),
       stats: bound(readStats),
       runs: bound(readRuns),
+      health: bound(readHealth),
     },
   };
 }

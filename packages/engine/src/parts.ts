@@ -2,11 +2,13 @@ import type { CustomEventType, EventTypeName, JsonObject } from '@daino/contract
 import type { Database, StoreTransaction } from '@daino/database';
 import type { Clock, InstallationId, Log, StoreScope } from '@daino/kernel';
 import type { Dispatch } from './dispatch/dispatch.ts';
+import type { RouteGate } from './routes/route-gate.ts';
 
 /** What the engine's operations work with; `createEngine` puts it together once. */
 export interface EngineParts {
   readonly database: Database;
   readonly dispatch: Dispatch;
+  readonly routeGate: RouteGate;
   readonly events: EventAppender;
   readonly clock: Clock;
   readonly log: Log;

@@ -1,12 +1,12 @@
 import { builtinModules } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import { childEntry, guestEntry } from '../src/index.ts';
+import { bundleGuest, childEntry } from '../src/index.ts';
 
 /** Our own guest and process as the composition root hands them to the sandbox: one plain script each. */
 export async function buildScripts(): Promise<{ guestSource: string; childSource: string }> {
   const [guestSource, childSource] = await Promise.all([
-    bundle(guestEntry, 'iife'),
+    bundleGuest((entry) => bundle(entry, 'iife')),
     bundle(childEntry, 'cjs'),
   ]);
   return { guestSource, childSource };

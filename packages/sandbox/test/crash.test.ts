@@ -1,3 +1,4 @@
+import { existsSync, readlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Sandbox } from '../src/index.ts';
 import { linkOf, notesOf, programOf, tripOf } from './plugin.ts';
@@ -136,6 +137,28 @@ test('health tells which protections stand', () => {
     Object.entries(protections).flatMap(([name, there]) => (there ? [] : [name])),
   );
 });
+
+test.each([
+  ['with bubblewrap, where the machine has it', undefined],
+  ['without it', ''],
+])('plugins run %s, and health says which it is', async (_, bwrap) => {
+  await using walled = await testSandbox(bwrap === undefined ? {} : { bwrap });
+  const { protections, missing } = walled.health();
+  const isThere = existsSync('/usr/bin/bwrap') && bwrap === undefined;
+  const wall = missing.find(({ name }) => name === 'wall');
+  expect(protections).toMatchObject({ jitless: true, prlimit: true, permission: true, privileges: true });
+  const refused = { name: 'wall', why: 'bwrap (bubblewrap) was refused here.' };
+  const absent = { name: 'wall', why: 'There is no bwrap (bubblewrap) on this machine.' };
+  expect(isThere ? [undefined, refused] : [absent]).toContainEqual(wall);
+  expect(protections.wall).toBe(wall === undefined);
+  expect(networksOf(pidOf(walled))).toBe(!protections.wall);
+  expect(notesOf(await walled.run(tripOf([linkOf(kind)])))).toEqual(['kind']);
+});
+
+/** Whether a process sees this machine's network. */
+function networksOf(pid: number): boolean {
+  return readlinkSync(`/proc/${pid}/ns/net`) === readlinkSync('/proc/self/ns/net');
+}
 
 test('a protection that does not work here is left out, and health says so', async () => {
   await using tight = await testSandbox({ memoryMb: 2 });

@@ -32,10 +32,20 @@ export function pidsOf(sandbox: Sandbox, lane: Lane): readonly number[] {
   return sandbox.health().lanes[lane].map(({ pid }) => pid);
 }
 
-/** Child processes of this one. Linux only. */
+/** Child processes of this one, and theirs. Linux only. */
 export function childrenOf(pid: number): readonly number[] {
-  const ids = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-  return ids === '' ? [] : ids.split(' ').map(Number);
+  const ids = childIds(pid);
+  return [...ids, ...ids.flatMap(childrenOf)];
+}
+
+function childIds(pid: number): readonly number[] {
+  try {
+    const ids = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+    return ids === '' ? [] : ids.split(' ').map(Number);
+  } catch {
+    // It has just ended.
+    return [];
+  }
 }
 
 export function openFiles(): number {

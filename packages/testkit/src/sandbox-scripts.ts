@@ -1,5 +1,5 @@
 import { bundleScript } from '@daino/bundle';
-import { childEntry, guestEntry } from '@daino/sandbox';
+import { bundleGuest, childEntry } from '@daino/sandbox';
 
 export interface SandboxScripts {
   readonly guestSource: string;
@@ -16,7 +16,7 @@ export function sandboxScripts(): Promise<SandboxScripts> {
 
 async function build(): Promise<SandboxScripts> {
   const [guestSource, childSource] = await Promise.all([
-    bundleScript(guestEntry, { format: 'guest' }),
+    bundleGuest((entry) => bundleScript(entry, { format: 'guest' })),
     bundleScript(childEntry, { format: 'process' }),
   ]);
   return { guestSource, childSource };

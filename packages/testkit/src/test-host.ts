@@ -5,9 +5,9 @@ import type { PluginBundle } from '@daino/contract';
 import type { Database } from '@daino/database';
 import { testDatabase } from '@daino/database/testing';
 import { createEngine, type Engine } from '@daino/engine';
-import { silentLog, systemClock } from '@daino/kernel';
+import { type Clock, silentLog, systemClock } from '@daino/kernel';
 import { createOutbox, type Outbox } from '@daino/outbox';
-import { createSandbox, type Sandbox } from '@daino/sandbox';
+import { createSandbox, type CreateSandboxOptions, type Sandbox } from '@daino/sandbox';
 import { sandboxScripts } from './sandbox-scripts.ts';
 import { createTestStore, type TestStore, type TestStoreOptions } from './test-store.ts';
 
@@ -16,8 +16,12 @@ export interface TestHostOptions extends TestStoreOptions {
   readonly plugins?: readonly (string | URL)[];
   /** An open database to work on; default: a database of its own, gone at the end. */
   readonly database?: Database;
+  /** What time it is; default: the system's. */
+  readonly clock?: Clock;
   /** How plugins' requests leave; `allowAddresses: ['127.0.0.1']` lets them reach servers of the test. */
   readonly outgoing?: OutgoingOptions;
+  /** Processes of the sandbox; `{}` for as many as a server has. Default: one for hooks, one for the rest. */
+  readonly lanes?: CreateSandboxOptions['lanes'];
 }
 
 /** The real platform for the time of a test: Postgres, isolates, engine, outbox, one store. */
@@ -43,7 +47,8 @@ export interface TestHost extends TestStore, AsyncDisposable {
 export async function testHost(options: TestHostOptions = {}): Promise<TestHost> {
   await using opened = new AsyncDisposableStack();
   const database = options.database ?? opened.use(await testDatabase());
-  const parts = await startPlatform({ database, opened, outgoing: options.outgoing ?? {} });
+  const { outgoing = {}, lanes = ONE_EACH, clock = systemClock } = options;
+  const parts = await startPlatform({ database, opened, outgoing, lanes, clock });
   const store = await createTestStore(parts, options);
   const publish = async (folder: string | URL): Promise<PluginBundle> => {
     const bundle = await bundlePlugin(folder);
@@ -76,15 +81,17 @@ interface StartPlatformOptions {
   readonly database: Database;
   readonly opened: AsyncDisposableStack;
   readonly outgoing: OutgoingOptions;
+  readonly lanes: NonNullable<TestHostOptions['lanes']>;
+  readonly clock: Clock;
 }
 
+const ONE_EACH = { hook: { processes: 1, slow: 0 }, background: { processes: 1, slow: 0 } };
+
 async function startPlatform(options: StartPlatformOptions): Promise<PlatformParts> {
-  const { database, opened, outgoing } = options;
-  const clock = systemClock;
+  const { database, opened, outgoing, lanes, clock } = options;
   const log = silentLog;
   const outbox = createOutbox({ database, clock, log });
   const scripts = await sandboxScripts();
-  const lanes = { hook: { processes: 1, slow: 0 }, background: { processes: 1, slow: 0 } };
   const sandbox = opened.use(await createSandbox({ ...scripts, lanes, log }));
   const commerceOf = (filters: Engine) => createCommerce({ database, filters, outbox, clock });
   const engine = opened.use(

@@ -1,19 +1,31 @@
-import type {
-  Customer,
-  CustomerDraft,
-  Installation,
-  InstallRequest,
-  PluginErrorEntry,
-  PluginLogEntry,
-  Product,
-  ProductDraft,
-  Sale,
-  SaleDraft,
+import {
+  type Customer,
+  type CustomerDraft,
+  type Installation,
+  type InstallRequest,
+  type Order,
+  type OrderDraft,
+  type PluginErrorEntry,
+  pluginErrors,
+  type PluginLogEntry,
+  type Product,
+  type ProductDraft,
+  type Refund,
+  type RouteMethod,
+  type Sale,
+  type SaleDraft,
 } from '@daino/contract';
-import { type InstallationRow, installations, type JsonValue, pluginData } from '@daino/database';
+import {
+  type InstallationRow,
+  installations,
+  type JsonValue,
+  pluginData,
+  type PluginSqlTransaction,
+} from '@daino/database';
 import { testStore } from '@daino/database/testing';
 import type { StoreScope } from '@daino/kernel';
 import type { PlatformParts } from './test-host.ts';
+import { requestRoute, type TestRequest, type TestResponse } from './request-route.ts';
 import { until } from './until.ts';
 
 export interface TestStoreOptions {
@@ -35,11 +47,19 @@ export interface TestStore {
   line(draft?: Partial<ProductDraft> & { readonly quantity?: number }): Promise<Line>;
   /** Makes a sale; of one new product when no items are given. */
   sale(draft?: Partial<SaleDraft>): Promise<Sale>;
+  /** Places an order; of one new product when no items are given. */
+  order(draft?: Partial<OrderDraft>): Promise<Order>;
+  /** Takes an order through its states up to completed. */
+  complete(order: Pick<Order, 'id'>): Promise<Order>;
+  /** Pays back a part of what was paid with a payment. */
+  refund(paymentId: string, amount: number): Promise<Refund>;
   /** Installs a published plugin with all its grants and activates it. */
   install(slug: string, request?: Partial<InstallRequest>): Promise<Installation>;
   plugin(slug: string): TestPlugin;
   /** Resolves when every event so far has reached its subscribers or has run out of attempts. */
   delivered(): Promise<void>;
+  /** Delivers once more what was delivered so far, as may happen at any time, and resolves when it is done. */
+  deliveredAgain(): Promise<void>;
 }
 
 /** What a test can ask about an installed plugin. */
@@ -49,13 +69,19 @@ export interface TestPlugin {
   /** A value of its own data, or null. */
   data(key: string): Promise<JsonValue>;
   configure(config: Installation['config']): Promise<Installation>;
+  /** Calls a route of it as the owner of the store; throws what would be answered as a problem. */
+  request(method: RouteMethod, path: string, options?: TestRequest): Promise<TestResponse>;
+  /** Rows of its own tables and of what it was granted, as its own SQL sees them. */
+  rows(sql: string, parameters?: readonly JsonValue[]): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** Begins a transaction as its own SQL would, to hold what its handlers then wait for. At most 2 seconds. */
+  begin(): Promise<PluginSqlTransaction>;
 }
 
 export async function createTestStore(
   parts: PlatformParts,
   { currency = 'EUR', timezone = 'Europe/Berlin' }: TestStoreOptions = {},
 ): Promise<TestStore> {
-  const { database, engine, commerce } = parts;
+  const { database, engine, commerce, outbox } = parts;
   const { scope } = await testStore(database, { currency, timezone });
   const product: TestStore['product'] = (draft = {}) =>
     commerce.createProduct(scope, { ...plainProduct, ...draft });
@@ -63,6 +89,7 @@ export async function createTestStore(
     const { id: productId } = await product(draft);
     return { productId, quantity, metadata: {} };
   };
+  const delivered = (): Promise<void> => until(async () => !(await isUnderWay(parts, scope)));
   return {
     scope,
     product,
@@ -84,7 +111,31 @@ export async function createTestStore(
       return engine.plugins.activate(scope, slug);
     },
     plugin: (slug) => testPlugin(parts, scope, slug),
-    delivered: () => until(async () => !(await isUnderWay(parts, scope))),
+    order: async (draft = {}) => {
+      const items = draft.items ?? [await line()];
+      const placed = await commerce.createOrder(scope, {
+        orderType: 'pickup',
+        metadata: {},
+        ...draft,
+        items,
+      });
+      return placed.order;
+    },
+    complete: async ({ id }) => {
+      for (const status of ['confirmed', 'preparing', 'ready', 'shipped'] as const)
+        await commerce.changeOrderStatus(scope, { id, status });
+      return commerce.changeOrderStatus(scope, { id, status: 'completed' });
+    },
+    refund: async (paymentId, amount) => {
+      const made = await commerce.recordRefund(scope, { paymentId, amount, restock: [], metadata: {} });
+      return made.refund;
+    },
+    delivered,
+    deliveredAgain: async () => {
+      await delivered();
+      await outbox.history.replayAll(scope, { filter: { status: 'delivered' } });
+      await delivered();
+    },
   };
 }
 
@@ -98,9 +149,15 @@ const plainProduct: ProductDraft = {
   metadata: {},
 };
 
-function testPlugin({ database, engine }: PlatformParts, scope: StoreScope, slug: string): TestPlugin {
+function testPlugin(parts: PlatformParts, scope: StoreScope, slug: string): TestPlugin {
+  const { database, engine } = parts;
   const row = (): Promise<InstallationRow | undefined> =>
     database.inStore(scope, (tx) => installations.find(tx, slug));
+  const access = async () => {
+    const found = await row();
+    if (!found) throw pluginErrors.PLUGIN_NOT_INSTALLED({ slug });
+    return { installationId: found.id, storeId: scope.storeId, grants: found.grants };
+  };
   return {
     logs: async () => (await engine.plugins.logs(scope, slug, { limit: 200 })).data,
     errors: async () => (await engine.plugins.errors(scope, slug, { limit: 200 })).data,
@@ -109,6 +166,10 @@ function testPlugin({ database, engine }: PlatformParts, scope: StoreScope, slug
       return found ? database.inStore(scope, (tx) => pluginData.get(tx, found.id, key)) : null;
     },
     configure: (config) => engine.plugins.configure(scope, slug, { config }),
+    request: (method, path, options) => requestRoute(parts, scope, { slug, method, path, ...options }),
+    rows: async (sql, parameters = []) =>
+      (await database.pluginSql.query(await access(), sql, parameters)).rows,
+    begin: async () => database.pluginSql.begin(await access()),
   };
 }
 

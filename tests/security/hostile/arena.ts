@@ -13,6 +13,8 @@ export interface Arena extends AsyncDisposable {
   readonly store: HttpStore;
   readonly neighbour: HttpStore;
   readonly bystander: Bystander;
+  /** Removes the plugins of all stores; the bystander has to be stopped before. */
+  clear(): Promise<void>;
   /** How many sandbox processes were replaced so far. */
   restarts(): number;
 }
@@ -26,7 +28,7 @@ interface OpenArenaOptions {
 
 export async function openArena({ database, pauseMs = 10 }: OpenArenaOptions = {}): Promise<Arena> {
   await using opened = new AsyncDisposableStack();
-  const server = opened.use(await testServer(database ? { database } : {}));
+  const server = opened.use(await testServer({ lanes: {}, ...(database && { database }) }));
   const { address, storeId } = server;
   for (const name of INNOCENTS) await server.host.publish(fixture(name));
   const token = await server.tokenOf('owner');
@@ -34,8 +36,8 @@ export async function openArena({ database, pauseMs = 10 }: OpenArenaOptions = {
   const neighbour = await openStore({ address, ...(await server.stranger('owner')) });
   const other = await openStore({ address, ...(await server.stranger('owner')) });
   for (const one of [store, neighbour, other]) {
-    await one.use('adds-discount', 10);
-    await one.use('looks-on', 200);
+    await one.use('adds-discount', -10);
+    await one.use('looks-on', 10);
   }
   const bystander = startBystander(other, pauseMs);
   opened.defer(async () => void (await bystander.stop()));
@@ -45,6 +47,11 @@ export async function openArena({ database, pauseMs = 10 }: OpenArenaOptions = {
     store,
     neighbour,
     bystander,
+    clear: async () => {
+      for (const one of [store, neighbour, other]) {
+        for (const slug of INNOCENTS) await one.call('DELETE', `/plugins/${slug}?cleanupData=remove`);
+      }
+    },
     restarts: () => seatsOf(server).reduce((sum, { restarts }) => sum + restarts, 0),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };

@@ -1,4 +1,3 @@
-import { packBundle } from '@daino/bundle';
 import type { Page, PluginErrorEntry, Product, Sale } from '@daino/contract';
 import { send } from '@daino/server/testing';
 
@@ -10,8 +9,8 @@ export interface HttpStore {
   call(method: string, path: string, body?: unknown): Promise<Answer>;
   /** Sells one piece at 10 EUR, of which there are always enough. */
   sell(): Promise<Answer>;
-  /** Uploads and installs a bundle with everything it asks for. */
-  upload(bundle: object): Promise<Answer>;
+  /** Uploads and installs the file of a bundle, with everything that it asks for. */
+  upload(file: Uint8Array<ArrayBuffer>): Promise<Answer>;
   /** Installs a plugin of the catalogue and activates it; throws when that does not work. */
   use(slug: string, priority?: number): Promise<void>;
   /** Its failures, newest first, as far as they were written down: that happens in turns. */
@@ -47,11 +46,9 @@ export async function openStore({ address, storeId, token }: OpenStoreOptions): 
     storeId,
     call,
     sell: () => call('POST', '/sales', { items: [{ productId, quantity: 1 }], payment: { method: 'cash' } }),
-    async upload(bundle) {
+    async upload(file) {
       const form = new FormData();
-      // The forged ones are packed as they are.
-      const packed = await packBundle(bundle as Parameters<typeof packBundle>[0]);
-      form.set('bundle', new Blob([new Uint8Array(packed)]), 'plugin.daino');
+      form.set('bundle', new Blob([file]), 'plugin.daino');
       form.set('grants', 'all');
       return send(at('/plugins/install'), { method: 'POST', headers: { authorization }, body: form });
     },

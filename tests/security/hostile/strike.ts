@@ -1,5 +1,5 @@
-import { bundlePlugin } from '@daino/bundle';
-import type { Problem, Sale } from '@daino/contract';
+import { bundlePlugin, integrityOf, packBundle } from '@daino/bundle';
+import type { Delivery, Page, Problem, Sale } from '@daino/contract';
 import { until } from '@daino/testkit';
 import { type HostilePlugin, hostilePlugin } from '../../fixtures/hostile/hostile-plugins.ts';
 import { type Arena, INNOCENTS } from './arena.ts';
@@ -29,6 +29,8 @@ export interface Sighting {
   readonly detail?: string | undefined;
   readonly sale?: Sale;
   readonly body?: unknown;
+  /** How its deliveries ended. */
+  readonly deliveries?: readonly string[];
   /** Outcomes of the plugins beside it. */
   readonly innocents?: readonly string[];
 }
@@ -38,17 +40,23 @@ export async function strike(arena: Arena, plugin: HostilePlugin): Promise<Struc
   const { store, neighbour } = arena;
   const before = arena.restarts();
   const helpers = await Promise.all((plugin.beside ?? []).map(hostilePlugin));
-  for (const one of helpers) await letIn(store, one);
-  const seen = await strikeIn(store, plugin);
-  if (plugin.twoStores) {
-    seen.push(...(await strikeIn(neighbour, plugin)));
+  const clear = async (): Promise<number | undefined> => {
+    for (const { slug } of helpers) await remove(store, slug);
     await remove(neighbour, plugin.slug);
+    return remove(store, plugin.slug);
+  };
+  try {
+    for (const one of helpers) await letIn(store, one);
+    const seen = await strikeIn(store, plugin);
+    if (plugin.twoStores) seen.push(...(await strikeIn(neighbour, plugin)));
+    const journal = seen.some(isFailure) ? await codesOf(store, plugin.slug) : [];
+    const removed = await clear();
+    const afterwards = sightingOfSale(await store.sell(), plugin.slug);
+    return { seen, journal, removed, afterwards, ended: Math.max(0, arena.restarts() - before) };
+  } catch (error) {
+    await clear();
+    throw error;
   }
-  const journal = seen.some(isFailure) ? await codesOf(store, plugin.slug) : [];
-  const removed = await remove(store, plugin.slug);
-  for (const one of helpers) await remove(store, one.slug);
-  const afterwards = sightingOfSale(await store.sell(), plugin.slug);
-  return { seen, journal, removed, afterwards, ended: arena.restarts() - before };
 }
 
 /** One sighting: how it was kept out. Otherwise one for each strike. */
@@ -62,11 +70,18 @@ async function strikeIn(store: HttpStore, plugin: HostilePlugin): Promise<Sighti
 
 /** Uploads, installs and activates it; gives the refusal when it is kept out. */
 export async function letIn(store: HttpStore, plugin: HostilePlugin): Promise<Sighting | undefined> {
-  const built = await bundlePlugin(plugin.folder);
-  const installed = await store.upload(plugin.forge?.(built) ?? built);
+  const installed = await store.upload(await fileOf(plugin));
   if (installed.status !== 201) return refusalOf('install', installed);
   const activated = await store.call('PUT', `/plugins/${plugin.slug}`, { enabled: true });
   return activated.status === 200 ? undefined : refusalOf('activate', activated);
+}
+
+/** Packed as our own tool does it, after its author has changed what that tool would not make. */
+async function fileOf({ folder, forge, file }: HostilePlugin): Promise<Uint8Array<ArrayBuffer>> {
+  const built = await bundlePlugin(folder);
+  const forged = { ...built, ...forge?.(built) };
+  const packed = await packBundle({ ...forged, integrity: integrityOf(forged) });
+  return file?.(packed) ?? new Uint8Array(packed);
 }
 
 export async function strikeOnce(store: HttpStore, { seen, slug }: HostilePlugin): Promise<Sighting> {
@@ -76,14 +91,20 @@ export async function strikeOnce(store: HttpStore, { seen, slug }: HostilePlugin
   }
   const sighting = sightingOfSale(await store.sell(), slug);
   if (seen.at !== 'event') return sighting;
-  if (seen.codes.length === 0) await until(() => isDelivered(store, slug));
-  return { ...sighting, at: 'event', outcome: seen.codes.length > 0 ? 'failed' : 'unchanged' };
+  if (seen.codes.length > 0) return { ...sighting, at: 'event', outcome: 'failed' };
+  return { ...sighting, at: 'event', deliveries: await deliveriesOf(store, slug) };
 }
 
-async function isDelivered(store: HttpStore, slug: string): Promise<boolean> {
-  const { body } = await store.call('GET', `/deliveries?plugin=${slug}&limit=200`);
-  const { data } = body as { readonly data: readonly { readonly status: string }[] };
-  return data.length > 0 && data.every(({ status }) => status === 'delivered');
+/** The ways in which its deliveries ended, once none of the store is under way. */
+async function deliveriesOf(store: HttpStore, slug: string): Promise<string[]> {
+  let all: readonly Delivery[] = [];
+  await until(async () => {
+    const { body } = await store.call('GET', '/deliveries?limit=200');
+    all = (body as Page<Delivery>).data;
+    return all.length > 0 && all.every(({ status }) => status === 'delivered' || status === 'dead');
+  });
+  const own = all.filter(({ plugin }) => plugin === slug);
+  return [...new Set(own.map(({ status }) => status))].toSorted();
 }
 
 function sightingOfSale(answer: Answer, slug: string): Sighting {

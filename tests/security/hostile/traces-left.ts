@@ -1,17 +1,20 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { Database } from '@daino/database';
 import type { TestServer } from '@daino/server/testing';
+import { until } from '@daino/testkit';
 import { sql } from 'kysely';
 import { seatsOf } from './arena.ts';
 
 /** What a plugin that is gone could have left behind. Linux only. */
 export interface Traces {
-  /** Open files of the server that are no sockets; the blame slots of sandbox processes are among them. */
+  /** Open files of the server that are no sockets, without the one that it shares with each sandbox process. */
   readonly files: number;
   /** Children of the server beside its sandbox processes and Postgres. */
   readonly strays: readonly string[];
   /** What every object of the server has; a plugin that reaches it has got into our process. */
   readonly prototype: readonly string[];
+  /** Isolates of plugins. */
+  readonly isolates: number;
   /** Trips that the sandbox still waits for. */
   readonly inFlight: number;
   /** Schemas of plugins. */
@@ -23,19 +26,37 @@ export interface Traces {
   readonly orphans: Readonly<Record<string, number>>;
 }
 
+export const NOTHING: Partial<Traces> = {
+  strays: [],
+  isolates: 0,
+  inFlight: 0,
+  schemas: 0,
+  roles: 0,
+  installations: 0,
+  orphans: {},
+};
+
 export async function tracesLeft(server: TestServer): Promise<Traces> {
   const seats = seatsOf(server);
-  const known = seats.map(({ pid }) => pid);
+  const known = seats.flatMap(({ pid }) => (pid > 0 ? [pid] : []));
   return {
-    files: openFiles(),
+    files: openFiles() - known.length,
     strays: childrenOfOurs()
       .filter((pid) => !known.includes(pid))
       .map(commandOf)
       .filter((command) => command.includes('--jitless')),
     prototype: Object.getOwnPropertyNames(Object.prototype),
+    isolates: seats.reduce((sum, { isolates }) => sum + isolates, 0),
     inFlight: seats.reduce((sum, { inFlight }) => sum + inFlight, 0),
     ...(await rowsLeft(server.host.database)),
   };
+}
+
+/** Once no isolate is left and nothing is under way, or when that does not come about. */
+export async function tracesOnceQuiet(server: TestServer): Promise<Traces> {
+  const isQuiet = ({ isolates, inFlight, strays }: Traces) => isolates + inFlight + strays.length === 0;
+  await until(async () => isQuiet(await tracesLeft(server))).catch(() => undefined);
+  return tracesLeft(server);
 }
 
 function openFiles(): number {

@@ -10,7 +10,7 @@ import { demoId } from './demo-id.ts';
 import type { DemoStore } from './demo-store.ts';
 import { demoUsers } from './demo-users.ts';
 import { fillStore } from './fill-store.ts';
-import { installHello } from './install-hello.ts';
+import { installPlugins } from './install-plugins.ts';
 import { outfitter } from './outfitter.ts';
 
 export interface DemoParts {
@@ -42,7 +42,7 @@ export async function ensureDemo(parts: DemoParts): Promise<Demo> {
     parts.progress('Creating the demo stores …');
     const staff = await ensurePeople(parts);
     await ensureStore(parts, cafe, staff);
-    await installHello(parts, storeIdOf(cafe));
+    await installPlugins(parts, storeIdOf(cafe));
     await ensureStore(parts, outfitter, staff);
   }
   const owner = await users.find(operator, demoId('user', 1));

@@ -17,6 +17,8 @@ import {
   pageOf,
   type PluginErrorEntry,
   pluginErrorEntry,
+  type PluginHealth,
+  pluginHealth,
   type PluginLogEntry,
   pluginLogEntry,
   type UninstallQuery,
@@ -117,7 +119,7 @@ export class PluginsController {
   @Post(':slug/activate')
   @HttpCode(200)
   @RequirePermission('plugins:manage')
-  @ApiOperation({ summary: 'Let it take part in what the store does' })
+  @ApiOperation({ summary: 'Let it take part in what the store does; ends a suspension' })
   @ApiOkResponse({ standardSchema: installation })
   activate(
     @InStore() scope: StoreScope,
@@ -136,6 +138,19 @@ export class PluginsController {
     @Param('slug', { schema: pluginRef }) slug: string,
   ): Promise<Installation> {
     return this.#plugins.deactivate(scope, slug);
+  }
+
+  @Get(':slug/health')
+  @RequirePermission('plugins:read')
+  @ApiOperation({
+    summary: 'Say how it is: whether it runs, since when, why not, and when it is tried again',
+  })
+  @ApiOkResponse({ standardSchema: pluginHealth })
+  health(
+    @InStore() scope: StoreScope,
+    @Param('slug', { schema: pluginRef }) slug: string,
+  ): Promise<PluginHealth> {
+    return this.#plugins.health(scope, slug);
   }
 
   @Get(':slug/logs')

@@ -19,6 +19,7 @@ type Subject = keyof RequestRates | 'route';
 /** Everything that is counted, and what the caller is told about it. Throws RATE_LIMITED past a limit. */
 export class RequestLimits {
   readonly #counters: Readonly<Record<Subject, WindowCounter>>;
+  readonly #refusals: Record<Subject, number> = { store: 0, user: 0, address: 0, login: 0, route: 0 };
 
   constructor(rates: RequestRates, clock: Clock) {
     this.#counters = {
@@ -30,12 +31,19 @@ export class RequestLimits {
     };
   }
 
+  /** Requests that were turned away since the process began. */
+  refusals(): Readonly<Record<Subject, number>> {
+    return this.#refusals;
+  }
+
   /** Counts one request of `key`; the answer's RateLimit headers tell of the subject that was counted last. */
   count(subject: Subject, key: string, reply: FastifyReply, own?: number): void {
     const { limit, remaining, exceeded, resetSeconds } = this.#counters[subject].take(key, own);
     reply.header('ratelimit-policy', `"${subject}";q=${limit};w=60`);
     reply.header('ratelimit', `"${subject}";r=${remaining};t=${resetSeconds}`);
-    if (exceeded) throw requestErrors.RATE_LIMITED({ retryAfterSeconds: resetSeconds });
+    if (!exceeded) return;
+    this.#refusals[subject] += 1;
+    throw requestErrors.RATE_LIMITED({ retryAfterSeconds: resetSeconds });
   }
 }
 

@@ -3,19 +3,21 @@ import type { Fact } from '@daino/outbox';
 
 /** That an order was placed. */
 export function orderCreated(order: Order): Fact {
-  const { id: orderId, number: orderNumber, customerName, customerPhone, customerEmail } = order;
-  const { orderType, items, total, currency, deliveryAddress, notes } = order;
+  const { id: orderId, number: orderNumber, customerId, customerName, customerPhone, customerEmail } = order;
+  const { orderType, items, adjustments, total, currency, deliveryAddress, notes } = order;
   return {
     type: EVENTS.ORDER_CREATED,
     subject: subjectOf(order),
     payload: {
       orderId,
       orderNumber,
+      customerId,
       customerName,
       customerPhone,
       ...(customerEmail !== null && { customerEmail }),
       orderType,
       items,
+      adjustments,
       total,
       currency,
       ...(deliveryAddress !== null && { deliveryAddress }),

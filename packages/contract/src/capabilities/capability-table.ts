@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { cacheDelete, cacheGet, cacheSet } from './cache.ts';
 import { configSet } from './config.ts';
 import { cryptoHash, cryptoHmac, cryptoRandomBytes, cryptoRandomUuid } from './crypto.ts';
+import { cryptoSubtle } from './crypto-subtle.ts';
 import { dataDelete, dataGet, dataList, dataSet } from './data.ts';
 import { dbBegin, dbCommit, dbOne, dbQuery, dbRollback } from './db.ts';
 import { eventsEmit } from './events.ts';
@@ -42,6 +43,7 @@ export const capabilityTable = {
   'crypto.randomBytes': cryptoRandomBytes,
   'crypto.hash': cryptoHash,
   'crypto.hmac': cryptoHmac,
+  'crypto.subtle': cryptoSubtle,
   'validate.check': validateCheck,
   'events.emit': eventsEmit,
   'db.query': dbQuery,

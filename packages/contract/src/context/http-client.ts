@@ -1,6 +1,6 @@
 /** What `ctx.http` is in a handler, and what `fetch` answers with; the isolate makes it from the one call there is. */
 
-/** A body to be sent: a text as it is, bytes as they are, anything else as JSON. */
+/** A body to be sent: a text as it is, bytes as they are, forms and blobs as `fetch` sends them, anything else as JSON. */
 export type HttpBody = string | Uint8Array | ArrayBuffer | object | null;
 
 export interface HttpOptions {
@@ -10,6 +10,8 @@ export interface HttpOptions {
   readonly redirect?: 'follow' | 'manual' | 'error';
   /** Milliseconds until it fails with `HTTP_TIMEOUT`; default and most 10,000. */
   readonly timeoutMs?: number;
+  /** Ends the waiting with the signal's reason: `ctx.signal`, or the one of an AbortController. */
+  readonly signal?: { readonly aborted: boolean; readonly reason?: unknown } | null;
 }
 
 export interface HttpRequestOptions extends HttpOptions {
@@ -22,8 +24,13 @@ export interface HttpHeaders {
   /** The header's value, whatever the case of its name, or null. */
   get(name: string): string | null;
   has(name: string): boolean;
-  entries(): [string, string][];
+  /** Each `Set-Cookie` on its own. */
+  getSetCookie(): string[];
+  entries(): IterableIterator<[string, string]>;
+  keys(): IterableIterator<string>;
+  values(): IterableIterator<string>;
   forEach(visit: (value: string, name: string) => void): void;
+  [Symbol.iterator](): IterableIterator<[string, string]>;
 }
 
 export interface HttpResponse {
@@ -35,6 +42,10 @@ export interface HttpResponse {
   readonly url: string;
   readonly redirected: boolean;
   readonly headers: HttpHeaders;
+  /** Whether the body was read; it can be read once. */
+  readonly bodyUsed: boolean;
+  /** A second one, whose body can be read as well. */
+  clone(): HttpResponse;
   /** The body as text, read as UTF-8. */
   text(): Promise<string>;
   /** The body as JSON; fails with a SyntaxError when it is none. The type is the caller's claim. */

@@ -2,11 +2,17 @@ import { defineErrors } from '@daino/kernel';
 
 /** What a call on `ctx` can answer; the plugin sees code and message as a thrown error. */
 export const capabilityErrors = defineErrors({
-  /** The store's owner did not grant what this call needs. */
+  /**
+   * The store's owner did not grant what this call needs; or granted a network name that is no host, which reaches
+   * nothing until a host is bound to it.
+   */
   GRANT_MISSING: {
     kind: 'forbidden',
     fault: 'plugin',
-    message: (data: { grant: string }) => `This call needs the grant ${data.grant}.`,
+    message: ({ grant, unbound = [] }: { grant: string; unbound?: readonly string[] }) =>
+      unbound.length === 0
+        ? `This call needs the grant ${grant}.`
+        : `This call needs the grant ${grant}. No host is bound to ${unbound.join(', ')} yet: the store's owner binds one with PUT …/grants.`,
   },
   /** There is no such call, or it does not exist for this kind of handler. */
   CAPABILITY_UNKNOWN: {

@@ -69,6 +69,13 @@ export const pluginErrors = defineErrors({
       `${data.slug} needs permissions that were not granted: ${data.missing.join(', ')}.`,
     hint: 'Grant the listed permissions, or send "grants": "all".',
   },
+  /** Grants that the plugin does not ask for, or bindings of what is no approved network name; all are listed. */
+  PLUGIN_GRANTS_INVALID: {
+    kind: 'invalid_input',
+    fault: 'caller',
+    message: (data: { slug: string }) => `These grants cannot be given to ${data.slug}.`,
+    hint: 'GET …/grants says what it asks for.',
+  },
   /** The configuration does not fit the plugin's settings. */
   PLUGIN_CONFIG_INVALID: {
     kind: 'invalid_input',

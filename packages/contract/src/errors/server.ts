@@ -25,4 +25,11 @@ export const serverErrors = defineErrors({
       `The machine does not allow listening on ${data.host}:${data.port} (${data.cause}).`,
     hint: 'Set PORT to one above 1023 and HOST to an address of this machine.',
   },
+  /** The metrics are for programs on the server's machine, or for who has their token. */
+  METRICS_CLOSED: {
+    kind: 'forbidden',
+    fault: 'caller',
+    message: (_: Record<string, unknown>) => 'The metrics are read on the machine of the server only.',
+    hint: 'Set DAINO_METRICS_TOKEN and send it as "Authorization: Bearer …".',
+  },
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { adjustment } from '../commerce/adjustment.ts';
 import { lineItem } from '../commerce/lines.ts';
 import { orderStatus, orderType } from '../commerce/order.ts';
 import { address, notes } from '../commerce/parts.ts';
@@ -24,11 +25,14 @@ export const orderCreated = defineEvent({
   payload: z.object({
     orderId: z.uuid(),
     orderNumber: z.string(),
+    customerId: z.uuid().nullable(),
     customerName: z.string().nullable(),
     customerPhone: z.string().nullable(),
     customerEmail: z.string().nullable().optional(),
     orderType,
     items: z.array(lineItem),
+    /** What plugins changed of the total. */
+    adjustments: z.array(adjustment),
     total: amount,
     currency: currencyCode,
     deliveryAddress: address.nullable().optional(),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Manifest } from '../manifest/manifest.ts';
+import { networkBindings } from './grants.ts';
+import { healthSummary } from './plugin-health.ts';
 
 export const installationStatus = z.enum([
   'installing',
@@ -25,6 +27,8 @@ export const installation = z
     /** Raised by every change of the configuration; its ETag. */
     configVersion: z.int(),
     grants: z.array(z.string()),
+    /** Granted network names that are no hosts, and the hosts that they stand for; null ones reach nothing. */
+    bindings: z.record(z.string(), z.string().nullable()),
     capabilities: z.object({
       routes: z.array(z.string()),
       hooks: z.array(z.string()),
@@ -45,6 +49,7 @@ export const installation = z
       errors: z.int(),
       lastUsed: z.iso.datetime().nullable(),
     }),
+    health: healthSummary,
     organizationId: z.uuid(),
     storeId: z.uuid(),
   })
@@ -80,6 +85,8 @@ export const installRequest = z
     config: z.record(z.string(), z.json()).default({}),
     /** `"all"` approves every permission that the plugin needs and can use. */
     grants: z.union([z.literal('all'), z.array(z.string()).max(200)]).default([]),
+    /** The hosts that network names of the plugin stand for. */
+    bindings: networkBindings.optional(),
   })
   .meta({ id: 'InstallRequest' });
 export type InstallRequest = z.output<typeof installRequest>;

@@ -5,6 +5,7 @@ import { openPluginSql } from '../plugin-sql/open-plugin-sql.ts';
 import type { Database, OperatorDatabase } from '../store-transaction.ts';
 import { CHANNEL, openListener } from './open-listener.ts';
 import { openPool } from './open-pool.ts';
+import { poolState } from './pool-state.ts';
 import { PooledDriver, reasonOf } from './pooled-driver.ts';
 import { queryBuilder } from './query-builder.ts';
 import type { ServerAddress } from './server-address.ts';
@@ -26,9 +27,8 @@ export async function openConnections(options: OpenConnectionsOptions): Promise<
       opened.end(),
     );
   const app = pool('app', 'daino_app', connections.app);
-  const operatorQuery = queryBuilder(
-    new PooledDriver(pool('operator', 'daino_operator', connections.operator)),
-  );
+  const operator = pool('operator', 'daino_operator', connections.operator);
+  const operatorQuery = queryBuilder(new PooledDriver(operator));
   const listener = opening.use(await openListener({ address: address.as('daino_app'), log }));
   const pluginSql = opening.use(openPluginSql({ address, log, connections: connections.plugins }));
   const { rows } = await app.query<{ version: string }>(
@@ -36,6 +36,7 @@ export async function openConnections(options: OpenConnectionsOptions): Promise<
   );
   const open = opening.move();
   return {
+    pools: () => [poolState('app', app), poolState('operator', operator), ...pluginSql.pools()],
     inStore: async (access, work) => {
       if (!isUuid(access.storeId)) throw authErrors.STORE_NOT_FOUND({ storeId: access.storeId });
       const query = queryBuilder(new StoreDriver(app, access));

@@ -2,6 +2,7 @@ import { capabilityErrors, type PluginMigration } from '@daino/contract';
 import type { InstallationId, Log } from '@daino/kernel';
 import type pg from 'pg';
 import { openPool } from '../connections/open-pool.ts';
+import { poolState, type PoolState } from '../connections/pool-state.ts';
 import type { ServerAddress } from '../connections/server-address.ts';
 import type { StoreTransaction } from '../store-transaction.ts';
 import { makeTable, restoreTables } from '../plugin-tables/make-table.ts';
@@ -11,6 +12,7 @@ import { openGateway } from './gateway/open-gateway.ts';
 import type { PluginRows } from './gateway/run-statement.ts';
 import { loadParser } from './guard/parse-sql.ts';
 import { type GuardedSql, SqlGuard } from './guard/sql-guard.ts';
+import { grantViews } from './grant-views.ts';
 import { HOST_TABLES } from './host-tables.ts';
 import { conditionsOf, type InstallationAccess } from './install-views.ts';
 import { createPluginSchema, dropPluginSchema } from './plugin-schema.ts';
@@ -39,6 +41,8 @@ export interface PluginSqlTransaction extends AsyncDisposable {
 export interface PluginSql {
   /** Makes an installation's schema, or brings its views in line with its grants. Safe to repeat. */
   createSchema(access: InstallationAccess): Promise<void>;
+  /** Does so while the plugin's statements may be running. */
+  grantViews(access: InstallationAccess): Promise<void>;
   /** Removes it with everything in it, whether it was complete or not there at all. */
   dropSchema(installationId: InstallationId): Promise<void>;
   /** Applies what the installation has not taken; gives the names. Throws MIGRATION_* errors. */
@@ -62,12 +66,13 @@ export interface OpenPluginSqlOptions {
   readonly connections: number;
 }
 
+/** The plugins' SQL with the connections under it. */
+export interface OpenPluginSql extends PluginSql, AsyncDisposable {
+  pools(): readonly PoolState[];
+}
+
 /** Opens nothing yet: connections and the parser come with the first use. */
-export function openPluginSql({
-  address,
-  log,
-  connections,
-}: OpenPluginSqlOptions): PluginSql & AsyncDisposable {
+export function openPluginSql({ address, log, connections }: OpenPluginSqlOptions): OpenPluginSql {
   const asInstaller = (name: string, settings: Readonly<Record<string, string>> = {}) =>
     openPool({
       address: address.as('daino_installer'),
@@ -93,11 +98,13 @@ export function openPluginSql({
     return { text, values, effect, bytes: checkParameters(values, parameters) };
   };
   return {
+    pools: () => [gateway.pool(), poolState('installer', installer), poolState('storage', measuring)],
     createSchema: async (access) => {
       const { callable } = await prepared();
       const fill = (client: pg.PoolClient) => restoreTables(client, access.installationId, callable);
       await createPluginSchema({ installer, access, fill });
     },
+    grantViews: (access) => grantViews(installer, access),
     dropSchema: async (installationId) => {
       await dropPluginSchema(installer, installationId);
       meter.forget(installationId);

@@ -8,7 +8,7 @@ export interface CreateSchemaOptions {
   readonly installer: pg.Pool;
   readonly access: InstallationAccess;
   /** Puts into the new schema what belongs there, in the same transaction. */
-  readonly fill: (client: pg.PoolClient) => Promise<void>;
+  readonly fill?: (client: pg.PoolClient) => Promise<void>;
 }
 
 /** Gives an installation its schema, roles and views; what exists stays, and the views follow the grants. */
@@ -30,7 +30,7 @@ export async function createPluginSchema({ installer, access, fill }: CreateSche
       alter default privileges in schema ${schema} grant usage on sequences to ${user};
       reset role;
       ${viewStatements(access).join(';\n')}`);
-    await fill(client);
+    await fill?.(client);
   });
 }
 

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { json } from '../json.ts';
 import type { StoreTransaction } from '../store-transaction.ts';
 import type { JsonObject } from '../tables.ts';
+import type { LastFailure } from './plugin-health.ts';
 
 /** An installation with what its version declares and what its store granted. */
 export interface InstallationRow {
@@ -20,6 +21,8 @@ export interface InstallationRow {
   readonly configVersion: number;
   readonly priority: number;
   readonly grants: readonly string[];
+  /** The hosts that granted network names stand for. */
+  readonly bindings: Readonly<Record<string, string>>;
   readonly activations: number;
   /** Calls of its routes, and failures of its handlers, since it was installed. */
   readonly apiCalls: number;
@@ -35,6 +38,7 @@ export interface InstallationRow {
   readonly healthSince: Date | null;
   readonly quarantined: boolean;
   readonly nextTrialAt: Date | null;
+  readonly lastFailure: LastFailure | null;
 }
 
 /** One installation by slug, installation id or plugin id. */
@@ -62,6 +66,7 @@ interface NewInstallation {
   readonly versionId: string;
   readonly config: JsonObject;
   readonly grants: readonly string[];
+  readonly bindings?: Readonly<Record<string, string>>;
   readonly installedBy: UserId | null;
 }
 
@@ -81,14 +86,45 @@ export async function insert(tx: StoreTransaction, row: NewInstallation): Promis
     .onConflict((conflict) => conflict.columns(['storeId', 'pluginId']).doNothing())
     .executeTakeFirst();
   if (inserted.numInsertedOrUpdatedRows !== 1n) return false;
-  const grants = row.grants.map((name) => ({
-    installationId: row.id,
+  await replaceGrants(tx, row.id, { ...row, grantedBy: row.installedBy });
+  return true;
+}
+
+interface NewGrants {
+  readonly grants: readonly string[];
+  readonly bindings?: Readonly<Record<string, string>>;
+  readonly grantedBy: UserId | null;
+}
+
+/** Puts grants in place of those that there were; one that stays keeps who gave it. */
+export async function replaceGrants(
+  tx: StoreTransaction,
+  id: InstallationId,
+  { grants, bindings = {}, grantedBy }: NewGrants,
+): Promise<void> {
+  await tx.query
+    .deleteFrom('pluginGrants')
+    .where('storeId', '=', tx.storeId)
+    .where('installationId', '=', id)
+    .where(sql<boolean>`name <> all (${grants})`)
+    .execute();
+  if (grants.length === 0) return;
+  const rows = grants.map((name) => ({
+    installationId: id,
     storeId: tx.storeId,
     name,
-    grantedBy: row.installedBy,
+    boundTo: bindings[name] ?? null,
+    grantedBy,
   }));
-  if (grants.length > 0) await tx.query.insertInto('pluginGrants').values(grants).execute();
-  return true;
+  await tx.query
+    .insertInto('pluginGrants')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['installationId', 'name'])
+        .doUpdateSet((eb) => ({ boundTo: eb.ref('excluded.boundTo') })),
+    )
+    .execute();
 }
 
 /** Moves an installation to a status; an activation is counted, and an error is kept until the next activation. */
@@ -150,21 +186,21 @@ export async function hold(tx: StoreTransaction, id: InstallationId): Promise<bo
   return rows.length > 0;
 }
 
-/** Keeps an error until the next activation. */
+/** Keeps an error until the next activation; null forgets it. */
 export async function noteError(
   tx: StoreTransaction,
   id: InstallationId,
-  error: { readonly code: string; readonly message: string; readonly at: string },
+  error: LastFailure | null,
 ): Promise<void> {
   await tx.query
     .updateTable('storePlugins')
-    .set({ lastError: json(error) })
+    .set({ lastError: error && json(error) })
     .where('storeId', '=', tx.storeId)
     .where('id', '=', id)
     .execute();
 }
 
-/** Which of these installations still exist; they cannot be removed before the transaction ends. */
+/** Which of these installations still exist; nobody else takes them before the transaction ends. */
 export async function lockExisting(
   tx: StoreTransaction,
   ids: readonly InstallationId[],
@@ -175,7 +211,7 @@ export async function lockExisting(
     .where('storeId', '=', tx.storeId)
     .where('id', 'in', ids)
     .orderBy('id')
-    .forKeyShare()
+    .forNoKeyUpdate()
     .execute();
   return new Set(rows.map((row) => row.id));
 }
@@ -232,6 +268,10 @@ function installationRows(tx: StoreTransaction) {
       >`array(select g.name from plugin_grants g where g.installation_id = i.id order by g.name)`.as(
         'grants',
       ),
+      sql<Record<string, string>>`(
+        select coalesce(jsonb_object_agg(g.name, g.bound_to), '{}') from plugin_grants g
+        where g.installation_id = i.id and g.bound_to is not null
+      )`.as('bindings'),
       'i.activations as activations',
       sql<number>`(
         select coalesce(sum(u.runs), 0)::bigint from plugin_usage u
@@ -251,5 +291,6 @@ function installationRows(tx: StoreTransaction) {
       'h.since as healthSince',
       sql<boolean>`coalesce(h.quarantined, false)`.as('quarantined'),
       'h.nextTrialAt as nextTrialAt',
+      'h.lastFailure as lastFailure',
     ]);
 }

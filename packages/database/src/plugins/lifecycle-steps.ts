@@ -2,7 +2,7 @@ import type { InstallationId, StoreId } from '@daino/kernel';
 import { sql } from 'kysely';
 import type { OperatorDatabase, StoreTransaction } from '../store-transaction.ts';
 
-export type LifecycleAct = 'install' | 'activate' | 'deactivate' | 'uninstall';
+export type LifecycleAct = 'install' | 'activate' | 'deactivate' | 'uninstall' | 'grant';
 
 /** One step that a lifecycle act has begun; how it is undone or finished follows from its name. */
 export interface LifecycleStep {

@@ -78,7 +78,9 @@ function installationOf(plugin: Plugin): DispatchedInstallation {
     manifest: { dependencies, api_endpoints: [] } as unknown as DispatchedInstallation['manifest'],
     priority: plugin.storePriority ?? 0,
     installedAt: plugin.installedAt ?? 0,
+    unbound: [],
     grants: new Set(),
+    health: { state: 'healthy', quarantined: false, nextTrialAt: null, cause: '' },
     sourceMap: '{}',
     program: {
       key: plugin.slug,

@@ -17,6 +17,8 @@ interface DispatchTablesDependencies {
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Log;
+  /** Told of every table as soon as it is the one that look-ups find. */
+  readonly swapped: (table: DispatchTable) => void;
 }
 
 /**
@@ -77,6 +79,7 @@ export class DispatchTables implements AsyncDisposable {
     const loading = this.#read(storeId)
       .then((table) => {
         this.#tables.set(storeId, table);
+        this.#deps.swapped(table);
         return table;
       })
       .finally(() => this.#loading.delete(storeId));

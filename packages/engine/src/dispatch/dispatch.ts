@@ -1,4 +1,5 @@
 import type { TripRunner } from '@daino/contract';
+import type { HealthMonitor } from '../health/health-monitor.ts';
 import type { DispatchTables } from './dispatch-tables.ts';
 import type { Invocations } from './invocation.ts';
 import type { Meter } from '../metering/meter.ts';
@@ -11,4 +12,5 @@ export interface Dispatch {
   readonly invocations: Invocations;
   readonly journal: Journal;
   readonly meter: Meter;
+  readonly health: HealthMonitor;
 }

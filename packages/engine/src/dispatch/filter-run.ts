@@ -1,21 +1,23 @@
-import { type Hook, LIMITS, type Link, pluginErrors, sandboxErrors } from '@daino/contract';
+import { type Hook, LIMITS, type LinkOutcome, pluginErrors, sandboxErrors } from '@daino/contract';
 import type { DainoError, StoreScope } from '@daino/kernel';
 import { describeOutcome } from './describe-outcome.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { CustomFact } from '../parts.ts';
-import { returnedBytes } from '../metering/measure-run.ts';
 import type { Subscriber } from './dispatch-table.ts';
-import { FilterTrace, type Ran } from './filter-trace.ts';
+import { type Flown, flyLeg, type Leg, nextLeg, ownLimit } from './filter-leg.ts';
+import { FilterTrace, type Noted } from './filter-trace.ts';
 import { judgeResult } from './judge-result.ts';
 import { nextTrip } from './next-trip.ts';
+import { noteRun } from './note-run.ts';
 import { plainText, vetoByThrow } from './refusal.ts';
 import type { FilterInput, FilterOutcome } from './filter-outcome.ts';
 
 /**
  * One run of one chain: the data as the last good plugin left it, and what each plugin did.
  *
- * A trip carries all plugins that are left and want to be asked. Its outcomes are judged in order; a result that is refused ends the
- * judging, because the plugins after it were given what the host does not believe: they go on another trip.
+ * A trip carries the plugins that are left and want this data, as far as they may run and belong into one lane. Its outcomes are judged in
+ * order; a result that is refused ends the judging, because the plugins after it were given what the host does not
+ * believe: they go on another trip. A suspended plugin is left out, or ends the run, when its turn comes.
  */
 export class FilterRun<Data extends object> {
   readonly #dispatch: Dispatch;
@@ -42,145 +44,130 @@ export class FilterRun<Data extends object> {
   }
 
   async run(chain: readonly Subscriber[]): Promise<FilterOutcome<Data>> {
-    for (let left = chain; left.length > 0;) {
-      const { trip: rest, later } = nextTrip(left, this.#data);
-      if (rest.length === 0) break;
-      // What a plugin emits counts with its result: when that is dropped, or it runs again, so are its events.
-      const emitted = rest.map((): CustomFact[] => []);
-      const outcomes = await this.#trip(rest, emitted);
-      let judged = 0;
-      try {
-        for (const [index, subscriber] of rest.entries()) {
-          const outcome = outcomes[index] ?? NOT_RUN;
-          judged += 1;
-          const verdict = this.#judge(subscriber, outcome);
-          if (verdict === 'on' && outcome.status === 'done') this.#emitted.push(...(emitted[index] ?? []));
-          if (verdict === 'again') break;
-          if (verdict !== 'on') return { ...verdict, trace: this.#trace.entries };
-        }
-      } finally {
-        for (const [index, subscriber] of rest.entries())
-          if (index >= judged) this.#trace.supersede(subscriber, outcomes[index] ?? NOT_RUN);
-      }
-      left = [...rest.slice(judged), ...later];
+    for (let left = chain; ;) {
+      const { trip, later } = nextTrip(left, this.#data);
+      if (trip[0] === undefined) break;
+      const free = nextLeg(trip, this.#dispatch.health);
+      const leg = free.length > 0 ? { chain: free } : await this.#admit(trip[0]);
+      const { judged, rejected } = leg ? await this.#go(leg) : leftOut;
+      if (rejected) return { ...rejected, trace: this.#trace.entries };
+      left = [...trip.slice(judged), ...later];
     }
     return { outcome: 'allowed', data: this.#data, trace: this.#trace.entries, emitted: this.#emitted };
   }
 
-  async #trip(chain: readonly Subscriber[], emitted: readonly CustomFact[][]): Promise<readonly Ran[]> {
-    const wallMs = Math.max(1, Math.ceil(this.#until - performance.now()));
-    const { invocations, sandbox } = this.#dispatch;
-    const { storeId } = this.#scope;
-    using open = new DisposableStack();
-    const invited = chain.map((subscriber, index) => {
-      const { installation } = subscriber;
-      const opened = {
-        scope: this.#scope,
-        installation,
-        kind: 'hook',
-        handler: this.#hook.name,
-        calls: LIMITS.hook.calls,
-        wallMs,
-        emitted: emitted[index] ?? [],
-      } as const;
-      const { id, usage } = open.use(invocations.open(opened));
-      return { link: this.#link(subscriber, id, wallMs), usage };
-    });
-    // Awaited here: the invocations end when the trip is back, not when it leaves.
-    const outcomes = await sandbox.run({
-      lane: 'hook',
-      storeId,
-      links: invited.map(({ link }) => link),
-      input: this.#text,
-      wallMs,
-      call: invocations.call,
-    });
-    let given = Buffer.byteLength(this.#text);
-    return invited.map(({ usage }, index) => {
-      const outcome = outcomes[index] ?? NOT_RUN;
-      const returned = returnedBytes(outcome);
-      const ran = { ...outcome, moved: { given, returned, usage } };
-      // What it left is the input of the next one.
-      if (returned > 0) given = returned;
-      return ran;
-    });
+  /** A plugin that is not free runs alone when it is let in; else it is left out, or the operation is refused. */
+  async #admit(subscriber: Subscriber): Promise<Leg | undefined> {
+    const admission = await this.#dispatch.health.admit(subscriber.installation);
+    if (admission.status === 'admitted') return { chain: [subscriber], trial: admission.trial };
+    if (subscriber.onError === 'block') throw admission.error;
+    this.#trace.leaveOut(subscriber, admission.error);
+    return undefined;
   }
 
-  #link(
-    { installation, handler, timeoutMs, onError }: Subscriber,
-    invocationId: string,
-    leftMs: number,
-  ): Link {
-    return {
-      invocationId,
-      program: installation.program,
-      handler: { kind: 'hook', name: this.#hook.name, reference: handler },
-      subject: this.#hook.subject,
-      slug: installation.slug,
-      meta: this.#meta,
-      wallMs: Math.min(timeoutMs ?? LIMITS.hook.wallMs, LIMITS.hook.wallCeilingMs, leftMs),
-      entryCpuMs: LIMITS.hook.entryCpuMs,
-      cpuMs: LIMITS.hook.cpuMs,
-      onFailure: onError === 'block' ? 'stop' : 'continue',
-    };
-  }
-
-  #judge(subscriber: Subscriber, outcome: Ran): 'on' | 'again' | RejectedOutcome {
-    if (outcome.status === 'skipped') {
-      this.#trace.note(subscriber, outcome, { outcome: 'skipped' });
-      return 'on';
+  /** How many plugins had their say, and the refusal with which that ended. */
+  async #go(leg: Leg): Promise<Gone> {
+    const all = await this.#fly(leg);
+    let judged = 0;
+    try {
+      for (const flown of all) {
+        judged += 1;
+        const verdict = this.#judge(flown, leg.trial);
+        // What a plugin emits counts with its result: when that is dropped, or it runs again, so are its events.
+        if (verdict === 'on' && flown.outcome.status === 'done') this.#emitted.push(...flown.emitted);
+        if (verdict === 'again') break;
+        if (verdict !== 'on') return { judged, rejected: verdict };
+      }
+    } finally {
+      for (const { subscriber, outcome } of all.slice(judged)) this.#trace.supersede(subscriber, outcome);
     }
-    if (outcome.status === 'rejected') return this.#rejected(subscriber, outcome, outcome);
+    return { judged, rejected: undefined };
+  }
+
+  async #fly(leg: Leg): Promise<readonly Flown[]> {
+    try {
+      return await flyLeg(this.#dispatch, leg, {
+        scope: this.#scope,
+        hook: this.#hook,
+        meta: this.#meta,
+        text: this.#text,
+        until: this.#until,
+      });
+    } catch (error) {
+      // What was taken for a trial goes back, so that the next run can be one.
+      const [subscriber] = leg.chain;
+      if (leg.trial !== undefined && subscriber) this.#report({ ...notFlown, subscriber }, leg.trial);
+      throw error;
+    }
+  }
+
+  #judge(flown: Flown, trial: string | undefined): 'on' | 'again' | RejectedOutcome {
+    const { subscriber, outcome } = flown;
+    if (outcome.status === 'skipped') return this.#passed(flown, trial, { outcome: 'skipped' });
+    if (outcome.status === 'rejected') return this.#rejected(flown, trial, outcome);
     if (outcome.status !== 'done') {
       const veto = vetoByThrow(subscriber, outcome);
-      if (veto !== undefined) return this.#rejected(subscriber, outcome, { message: veto, field: '' });
-      this.#failed(subscriber, outcome, describeOutcome(outcome, limitsOf(subscriber, this.#hook.name)));
-      return 'on';
+      if (veto !== undefined) return this.#rejected(flown, trial, { message: veto, field: '' });
+      const limits = limitsOf(subscriber, this.#hook.name);
+      return this.#failed(flown, trial, describeOutcome(outcome, limits));
     }
-    if (outcome.text !== '') return this.#judgeChange(subscriber, outcome);
-    this.#trace.note(subscriber, outcome, { outcome: 'unchanged' });
-    return 'on';
-  }
-
-  #judgeChange(subscriber: Subscriber, outcome: Extract<Ran, { status: 'done' }>): 'on' | 'again' {
+    if (outcome.text === '') return this.#passed(flown, trial, { outcome: 'unchanged' });
     const { slug } = subscriber.installation;
-    const { text } = outcome;
-    const judgement = judgeResult({ hook: this.#hook, before: this.#data, text, slug });
+    const judgement = judgeResult({ hook: this.#hook, before: this.#data, text: outcome.text, slug });
     if (!judgement.allowed) {
-      this.#failed(subscriber, outcome, sandboxErrors.RESULT_INVALID(judgement));
+      this.#failed(flown, trial, sandboxErrors.RESULT_INVALID(judgement));
       return 'again';
     }
     const { changed } = judgement;
     this.#data = judgement.data;
-    this.#text = text;
-    this.#trace.note(subscriber, outcome, { outcome: changed.length > 0 ? 'changed' : 'unchanged', changed });
+    this.#text = outcome.text;
+    return this.#passed(flown, trial, { outcome: changed.length > 0 ? 'changed' : 'unchanged', changed });
+  }
+
+  #passed(flown: Flown, trial: string | undefined, noted: Noted): 'on' {
+    this.#trace.note(flown.subscriber, flown.outcome, noted);
+    this.#report(flown, trial);
     return 'on';
   }
 
-  #rejected(subscriber: Subscriber, outcome: Ran, reason: Reason): RejectedOutcome {
-    this.#trace.note(subscriber, outcome, { outcome: 'rejected' });
+  #rejected(flown: Flown, trial: string | undefined, reason: Reason): RejectedOutcome {
+    this.#passed(flown, trial, { outcome: 'rejected' });
     const field = plainText(reason.field);
     const message = plainText(reason.message) || 'The plugin gave no reason.';
     return {
       outcome: 'rejected',
-      plugin: subscriber.installation.slug,
+      plugin: flown.subscriber.installation.slug,
       message,
       ...(field !== '' && { field }),
     };
   }
 
-  #failed(subscriber: Subscriber, outcome: Ran, error: DainoError): void {
+  #failed(flown: Flown, trial: string | undefined, error: DainoError): 'on' {
+    const { subscriber, outcome } = flown;
     this.#trace.note(subscriber, outcome, { outcome: 'failed', error });
-    if (subscriber.onError !== 'block') return;
+    this.#report(flown, trial, error);
+    if (subscriber.onError !== 'block') return 'on';
     const { slug } = subscriber.installation;
     throw pluginErrors.PLUGIN_FAILED({ plugin: slug, cause: error.message }, { cause: error });
   }
+
+  #report(reported: Reported, trial: string | undefined, error?: DainoError): void {
+    const { subscriber, outcome, excused, cutShort } = reported;
+    const { installation } = subscriber;
+    const { traceId } = this.#scope;
+    noteRun(this.#dispatch, { installation, outcome, error, excused, blameless: cutShort, traceId, trial });
+  }
 }
 
-const NOT_RUN: Ran = {
-  status: 'skipped',
-  moved: { given: 0, returned: 0, usage: { calls: 0, bytesIn: 0, bytesOut: 0 } },
-};
+interface Gone {
+  readonly judged: number;
+  readonly rejected: RejectedOutcome | undefined;
+}
+
+const leftOut: Gone = { judged: 1, rejected: undefined };
+const notFlown = { outcome: { status: 'skipped' }, excused: () => false, cutShort: false } as const;
+
+type Reported = Pick<Flown, 'subscriber' | 'excused' | 'cutShort'> & { readonly outcome: LinkOutcome };
 
 interface Reason {
   readonly message: string;
@@ -189,7 +176,7 @@ interface Reason {
 
 type RejectedOutcome = Omit<Extract<FilterOutcome<never>, { outcome: 'rejected' }>, 'trace'>;
 
-function limitsOf({ installation, timeoutMs }: Subscriber, handler: string) {
-  const { memoryMb } = installation.program;
-  return { wallMs: timeoutMs ?? LIMITS.hook.wallMs, cpuMs: LIMITS.hook.cpuMs, memoryMb, handler };
+function limitsOf(subscriber: Subscriber, handler: string) {
+  const { memoryMb } = subscriber.installation.program;
+  return { wallMs: ownLimit(subscriber), cpuMs: LIMITS.hook.cpuMs, memoryMb, handler };
 }

@@ -6,6 +6,7 @@ import type { Run } from '../metering/run.ts';
 import { outcomeOfFilter } from '../metering/run-outcome.ts';
 import type { Subscriber } from './dispatch-table.ts';
 import type { Journal } from './journal.ts';
+import { storableText } from './storable-text.ts';
 import { sourceStack } from './source-stack.ts';
 
 interface FilterTraceOptions {
@@ -19,7 +20,7 @@ interface FilterTraceOptions {
 export type Ran = LinkOutcome & { readonly moved: Moved };
 
 export interface Noted {
-  readonly outcome: HookTraceEntry['outcome'];
+  readonly outcome: Exclude<HookTraceEntry['outcome'], 'suspended'>;
   readonly changed?: readonly string[];
   readonly error?: DainoError;
 }
@@ -33,10 +34,25 @@ export class FilterTrace {
     this.#options = options;
   }
 
+  /** A plugin was not asked, because of what it did before. */
+  leaveOut({ installation, priority }: Subscriber, { code, message }: DainoError): void {
+    this.entries.push({
+      plugin: installation.slug,
+      version: installation.version,
+      priority,
+      ms: 0,
+      cpuUs: 0,
+      outcome: 'suspended',
+      changed: [],
+      error: { code, message },
+    });
+  }
+
   note(subscriber: Subscriber, outcome: Ran, { outcome: what, changed = [], error }: Noted): void {
     const { installation, priority } = subscriber;
     const measured = outcome.status === 'skipped' ? nothing : outcome;
-    const shown = error && { code: error.code, message: error.message };
+    // It is stored with what the operation writes, which must not fail because of a plugin's words.
+    const shown = error && { code: error.code, message: storableText(error.message) };
     this.entries.push({
       plugin: installation.slug,
       version: installation.version,

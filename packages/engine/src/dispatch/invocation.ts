@@ -19,9 +19,11 @@ import {
   type PluginActor,
   type StoreScope,
 } from '@daino/kernel';
+import type { CallQuotas } from '../health/call-quotas.ts';
 import type { CustomFact } from '../parts.ts';
 import type { Capabilities, CapabilityScope } from './capability-scope.ts';
 import { DiskIo } from './disk-io.ts';
+import type { DispatchTable } from './dispatch-table.ts';
 import type { DispatchedInstallation } from './dispatched-installation.ts';
 
 /** What one invocation moved so far: grows until its trip is back. */
@@ -47,17 +49,22 @@ interface InvocationOptions {
   readonly emitted?: CustomFact[];
 }
 
-/** An invocation that its runner has opened; disposing ends it and aborts its running calls. */
+interface Invocation extends InvocationOptions {
+  /** With the grants that it has by now. */
+  installation: DispatchedInstallation;
+  readonly until: number;
+  readonly usage: InvocationUsage;
+  /** Codes of what its calls were answered with although the plugin was not to blame. */
+  excused?: Set<string>;
+  /** Made at the first call: most handlers make none, and signals are dear. */
+  called?: { readonly scope: CapabilityScope; readonly ended: AbortController };
+}
+
 export interface OpenInvocation extends Disposable {
   readonly id: InvocationId;
   readonly usage: Readonly<InvocationUsage>;
-}
-
-interface Invocation extends InvocationOptions {
-  readonly until: number;
-  readonly usage: InvocationUsage;
-  /** Made at the first call: most handlers make none, and signals are dear. */
-  called?: { readonly scope: CapabilityScope; readonly ended: AbortController };
+  /** Whether one of its calls was answered with this error, and the platform or the store's settings were to blame. */
+  readonly excused: (code: string) => boolean;
 }
 
 /**
@@ -67,15 +74,21 @@ interface Invocation extends InvocationOptions {
  */
 export class Invocations {
   readonly #capabilities: () => Capabilities;
+  readonly #quotas: CallQuotas;
   readonly #diskIo: DiskIo;
   readonly #live = new Map<string, Invocation>();
 
   /** `capabilities` is asked at the first call: they need the engine, and the engine needs them. */
-  constructor(capabilities: () => Capabilities, clock: Clock) {
+  constructor(
+    capabilities: () => Capabilities,
+    { quotas, clock }: { readonly quotas: CallQuotas; readonly clock: Clock },
+  ) {
     this.#capabilities = capabilities;
+    this.#quotas = quotas;
     this.#diskIo = new DiskIo(clock);
   }
 
+  /** Opens an invocation; what it returns ends it and aborts its running calls. */
   open(options: InvocationOptions): OpenInvocation {
     const id = newId<InvocationId>();
     const usage: InvocationUsage = { calls: 0, bytesIn: 0, bytesOut: 0 };
@@ -84,11 +97,22 @@ export class Invocations {
     return {
       id,
       usage,
+      excused: (code) => invocation.excused?.has(code) ?? false,
       [Symbol.dispose]: () => {
         this.#live.delete(id);
         invocation.called?.ended.abort();
       },
     };
+  }
+
+  /** Judges the calls of running handlers by the grants of a new table. */
+  adoptGrants({ installations }: Pick<DispatchTable, 'installations'>): void {
+    for (const invocation of this.#live.values()) {
+      const current = installations.get(invocation.installation.id);
+      if (!current) continue;
+      const { grants, unbound } = current;
+      invocation.installation = { ...invocation.installation, grants, unbound };
+    }
   }
 
   /** How many handlers of an installation are running. */
@@ -103,10 +127,12 @@ export class Invocations {
     try {
       return { value: await this.#answer(call) };
     } catch (error) {
-      if (error instanceof DainoError && error.fault !== 'platform') return refusal(error);
       const invocation = this.#live.get(call.invocationId);
-      invocation?.scope.log.error('a capability failed', { method: call.method, error });
-      return refusal(capabilityErrors.CAPABILITY_FAILED({ method: call.method }));
+      const told = error instanceof DainoError && error.fault !== 'platform' ? error : undefined;
+      if (!told) invocation?.scope.log.error('a capability failed', { method: call.method, error });
+      const answer = told ?? capabilityErrors.CAPABILITY_FAILED({ method: call.method });
+      if (invocation && EXCUSES.has(answer.fault)) (invocation.excused ??= new Set()).add(answer.code);
+      return refusal(answer);
     }
   };
 
@@ -121,6 +147,7 @@ export class Invocations {
     }
     invocation.usage.bytesOut += Buffer.byteLength(call.args);
     const name = this.#admit(invocation, call.method);
+    if (RATIONED.has(invocation.kind)) await this.#quotas.spend(invocation.installation);
     const args = parseArguments(name, call.args);
     requireGrant(invocation, grantsFor(name, args));
     // The arguments were parsed by this very call's schema; the union of all calls cannot express it.
@@ -150,6 +177,11 @@ export class Invocations {
   }
 }
 
+/** Kinds of handler whose calls count for the installation's hour. */
+const RATIONED: ReadonlySet<HandlerKind> = new Set(['event', 'route']);
+/** Whose fault says nothing about the plugin. */
+const EXCUSES: ReadonlySet<DainoError['fault']> = new Set(['platform', 'store_config']);
+
 /** The grants of which a call needs one; none when it touches the plugin's own things only. */
 function grantsFor(name: CapabilityName, args: readonly unknown[]): readonly string[] {
   const { grant }: Capability = capabilityTable[name];
@@ -160,24 +192,30 @@ function grantsFor(name: CapabilityName, args: readonly unknown[]): readonly str
 function requireGrant({ installation }: Invocation, grants: readonly string[]): void {
   const [first] = grants;
   if (first === undefined || grants.some((grant) => installation.grants.has(grant))) return;
-  throw capabilityErrors.GRANT_MISSING({ grant: first });
+  const unbound = first.startsWith('network:') ? installation.unbound : [];
+  throw capabilityErrors.GRANT_MISSING({ grant: first, unbound });
 }
 
 function callScope(invocation: Invocation): NonNullable<Invocation['called']> {
-  const { scope, installation, kind, handler, until, emitted } = invocation;
+  const { scope, kind, handler, until, emitted } = invocation;
+  const { id: installationId } = invocation.installation;
   const ended = new AbortController();
   const deadline = AbortSignal.timeout(Math.max(0, Math.ceil(until - performance.now())));
   return {
     ended,
     scope: {
       ...scope,
-      installation,
+      get installation() {
+        return invocation.installation;
+      },
       kind,
       handler,
       requireGrant: (grants) => requireGrant(invocation, grants),
       emitted,
-      actor: actorOf(installation),
-      cause: [...scope.cause, installation.id],
+      get actor() {
+        return actorOf(invocation.installation);
+      },
+      cause: [...scope.cause, installationId],
       signal: AbortSignal.any([scope.signal, ended.signal, deadline]),
     },
   };

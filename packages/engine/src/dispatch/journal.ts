@@ -8,20 +8,28 @@ import {
   pluginJournal,
 } from '@daino/database';
 import type { Clock, InstallationId, Log, StoreId } from '@daino/kernel';
+import { storableText } from './storable-text.ts';
 
 const FLUSH_MS = 250;
 const BUFFERED_ROWS = 10_000;
+/** Of one installation within one flush, so that a flood of one costs the others no line; lines and their characters. */
+const BUFFERED_LINES = 1_000;
+const BUFFERED_CHARACTERS = 1_048_576;
 /** Rows in one statement. */
 const WRITTEN_ROWS = 1_000;
 const KEPT_LOGS = 1_000;
 /** Lines of an installation after which its old ones are removed again. */
 const PRUNE_EVERY = 200;
 
-interface Page {
+/** What one installation left behind within one flush. */
+interface Leaf {
   readonly logs: LogRow[];
+  /** The newest ones: older ones would not be kept anyway. */
   readonly errors: ErrorRow[];
-  readonly used: Set<InstallationId>;
+  characters: number;
 }
+
+type Page = Map<InstallationId, Leaf>;
 
 interface Entry {
   readonly storeId: StoreId;
@@ -60,25 +68,52 @@ export class Journal implements AsyncDisposable {
       this.#dropped += 1;
       return;
     }
-    const page = this.#pages.get(entry.storeId) ?? { logs: [], errors: [], used: new Set() };
+    const page: Page = this.#pages.get(entry.storeId) ?? new Map();
     this.#pages.set(entry.storeId, page);
-    const { installationId, version, handler, traceId } = entry;
-    const written = { installationId, version, handler, traceId };
-    page.used.add(installationId);
-    for (const { level, message, fields } of entry.logs) {
-      page.logs.push({ ...written, level, message: clean(message), fields: fieldsOf(fields) });
-    }
-    if (entry.error) {
-      const { code, message, stack } = entry.error;
-      page.errors.push({
-        ...written,
-        code,
-        message: clean(message),
-        stack: stack === null ? null : clean(stack),
-      });
-    }
-    this.#rows += entry.logs.length + 1;
+    const leaf = page.get(entry.installationId) ?? { logs: [], errors: [], characters: 0 };
+    page.set(entry.installationId, leaf);
+    this.#keepLogs(leaf, entry);
+    if (entry.error) this.#keepError(leaf, entry, entry.error);
     this.#flushing ??= this.#flushSoon();
+  }
+
+  #keepLogs(leaf: Leaf, { installationId, version, handler, traceId, logs }: Entry): void {
+    for (const { level, message, fields } of logs) {
+      leaf.characters += message.length + fields.length;
+      if (leaf.logs.length >= BUFFERED_LINES || leaf.characters > BUFFERED_CHARACTERS) {
+        this.#dropped += 1;
+        continue;
+      }
+      const text = storableText(message);
+      leaf.logs.push({
+        installationId,
+        version,
+        handler,
+        traceId,
+        level,
+        message: text,
+        fields: fieldsOf(fields),
+      });
+      this.#rows += 1;
+    }
+  }
+
+  #keepError(
+    leaf: Leaf,
+    { installationId, version, handler, traceId }: Entry,
+    { code, message, stack }: NonNullable<Entry['error']>,
+  ): void {
+    leaf.errors.push({
+      installationId,
+      version,
+      handler,
+      traceId,
+      code,
+      message: storableText(message),
+      stack: stack === null ? null : storableText(stack),
+    });
+    if (leaf.errors.length > LIMITS.errors.keptPerInstallation) leaf.errors.shift();
+    else this.#rows += 1;
   }
 
   /** Writes everything recorded so far at once, and resolves when it is written. */
@@ -117,12 +152,12 @@ export class Journal implements AsyncDisposable {
 
   async #write(storeId: StoreId, page: Page): Promise<void> {
     await this.#database.inStore({ storeId, durability: 'relaxed' }, async (tx) => {
-      const there = await installations.lockExisting(tx, [...page.used]);
+      // Two processes that write at once would each keep fifty errors; the lock makes them see each other's.
+      const there = await installations.lockExisting(tx, [...page.keys()]);
       if (there.size === 0) return;
-      const kept = <Row extends { readonly installationId: InstallationId }>(rows: readonly Row[]): Row[] =>
-        rows.filter((row) => there.has(row.installationId));
-      const logs = kept(page.logs);
-      const errors = kept(page.errors);
+      const leaves = [...page].flatMap(([id, leaf]) => (there.has(id) ? [leaf] : []));
+      const logs = leaves.flatMap((leaf) => leaf.logs);
+      const errors = leaves.flatMap((leaf) => leaf.errors);
       for (const rows of inParts(logs)) await pluginJournal.insertLogs(tx, rows);
       for (const rows of inParts(errors)) await pluginJournal.insertErrors(tx, rows);
       for (const id of new Set(errors.map((row) => row.installationId))) {
@@ -149,11 +184,6 @@ function inParts<Row>(rows: readonly Row[]): Row[][] {
   return Array.from({ length: count }, (_, part) =>
     rows.slice(part * WRITTEN_ROWS, (part + 1) * WRITTEN_ROWS),
   );
-}
-
-/** Postgres takes neither NUL nor half a character in a text. */
-function clean(text: string): string {
-  return text.replaceAll('\0', '').toWellFormed();
 }
 
 /** What cannot be stored is left out: one plugin's fields never cost another one's lines. */

@@ -5,6 +5,7 @@ import { outcomeOfCall } from '../metering/run-outcome.ts';
 import { describeOutcome } from './describe-outcome.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { DispatchedInstallation } from './dispatched-installation.ts';
+import { noteRun } from './note-run.ts';
 import { sourceStack } from './source-stack.ts';
 
 export interface HandlerCall {
@@ -20,6 +21,8 @@ export interface HandlerCall {
     readonly cpuMs: number;
     readonly calls: number;
   };
+  /** What an admission gave: the run is the trial of a suspended installation. */
+  readonly trial?: string | undefined;
   /** Takes the text of a handler that returned; throws `RESULT_INVALID` when it is not what was asked for. */
   readonly accept?: (text: string) => void;
 }
@@ -32,27 +35,60 @@ export interface HandlerAnswer {
 
 /** Calls one handler of one installation for one answer, and writes down what it logged and how it failed. */
 export async function callHandler(dispatch: Dispatch, call: HandlerCall): Promise<HandlerAnswer> {
-  const { scope, installation, handler, kind, limits } = call;
+  const { scope, installation, kind, limits } = call;
   using invocation = dispatch.invocations.open({
     scope,
     installation,
     kind,
-    handler: handler.name,
+    handler: call.handler.name,
     calls: limits.calls,
     wallMs: limits.wallMs,
   });
   const input = JSON.stringify(call.input ?? null);
+  const ended = (outcome: LinkOutcome): HandlerAnswer => {
+    const error = errorOf(outcome, call);
+    const { excused } = invocation;
+    const { traceId } = scope;
+    // A lifecycle act has a status of its own to say how it went.
+    const blameless = kind === 'lifecycle';
+    noteRun(dispatch, { installation, outcome, error, excused, blameless, traceId, trial: call.trial });
+    return { outcome, error };
+  };
+  const flight = run(dispatch, call, { invocationId: invocation.id, input });
+  const outcome = await flight.catch((error: unknown) => {
+    // What was taken for a trial goes back, so that the next run can be one.
+    if (call.trial !== undefined) ended(lost);
+    throw error;
+  });
+  const answer = ended(outcome);
+  recordCall(dispatch, call, answer);
+  const moved = {
+    given: Buffer.byteLength(input),
+    returned: returnedBytes(outcome),
+    usage: invocation.usage,
+  };
+  measureCall(dispatch, call, { ...answer, moved });
+  return answer;
+}
+
+const lost: LinkOutcome = { status: 'skipped' };
+
+async function run(
+  dispatch: Dispatch,
+  { scope, installation, handler, limits, meta }: HandlerCall,
+  { invocationId, input }: { readonly invocationId: string; readonly input: string },
+): Promise<LinkOutcome> {
   const [outcome = lost] = await dispatch.sandbox.run({
-    lane: 'background',
+    lane: installation.health.quarantined ? 'quarantine' : 'background',
     storeId: scope.storeId,
     links: [
       {
-        invocationId: invocation.id,
+        invocationId,
         program: installation.program,
         handler,
         subject: '',
         slug: installation.slug,
-        meta: JSON.stringify(call.meta),
+        meta: JSON.stringify(meta),
         wallMs: limits.wallMs,
         entryCpuMs: limits.entryCpuMs,
         cpuMs: limits.cpuMs,
@@ -63,15 +99,8 @@ export async function callHandler(dispatch: Dispatch, call: HandlerCall): Promis
     wallMs: limits.wallMs,
     call: dispatch.invocations.call,
   });
-  const error = errorOf(outcome, call);
-  recordCall(dispatch, call, { outcome, error });
-  const given = Buffer.byteLength(input);
-  const moved = { given, returned: returnedBytes(outcome), usage: invocation.usage };
-  measureCall(dispatch, call, { outcome, error, moved });
-  return { outcome, error };
+  return outcome;
 }
-
-const lost: LinkOutcome = { status: 'skipped' };
 
 function errorOf(outcome: LinkOutcome, call: HandlerCall): DainoError | undefined {
   const { installation, handler, limits } = call;

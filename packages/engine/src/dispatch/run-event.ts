@@ -19,6 +19,8 @@ export async function runEvent(
   const reference = table.events.get(installationId)?.get(event.type);
   if (!installation) return { status: 'waiting' };
   if (reference === undefined) return { status: 'delivered' };
+  const admission = await dispatch.health.admit(installation);
+  if (admission.status === 'refused') return { status: 'waiting', pauseMs: admission.retryAfterMs };
   const { payload, ...envelope } = event;
   const { error } = await callHandler(dispatch, {
     scope: eventScope(delivery, storeId, log),
@@ -33,6 +35,7 @@ export async function runEvent(
       idempotencyKey: event.id,
     },
     limits: LIMITS.background,
+    trial: admission.trial,
   });
   return error ? { status: 'failed', code: error.code, message: error.message } : { status: 'delivered' };
 }

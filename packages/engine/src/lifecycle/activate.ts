@@ -1,16 +1,19 @@
-import { authorise, type Installation, type Manifest, pluginActivated, pluginErrors } from '@daino/contract';
-import { installations, storeVersions, type Subscription, subscriptions } from '@daino/database';
-import type { StoreScope } from '@daino/kernel';
+import { authorise, type Installation, pluginActivated, pluginErrors } from '@daino/contract';
+import { installations, storeVersions, subscriptions } from '@daino/database';
+import type { InstallationId, StoreScope } from '@daino/kernel';
+import { startAfresh } from '../health/start-afresh.ts';
 import type { EngineParts } from '../parts.ts';
 import { getInstallation } from '../plugins/get-installation.ts';
 import { callLifecycleHandler } from './call-lifecycle-handler.ts';
 import { checkHandlers } from './check-handlers.ts';
 import { findInstallation, requireStatus } from './find-installation.ts';
+import { grantedSubscriptions } from './granted-subscriptions.ts';
 import { makeSchema } from './make-schema.ts';
 import { busy, performAct } from './perform-act.ts';
 
 /**
- * Lets an installation take part in the store's operations; one that does already is left alone.
+ * Lets an installation take part in the store's operations. Every activation is a fresh start for its health, which is
+ * all that happens to one that is active already.
  * A failure leaves it in status `error` with the reason, and throws `PLUGIN_LIFECYCLE_FAILED`.
  */
 export async function activate(
@@ -20,7 +23,10 @@ export async function activate(
 ): Promise<Installation> {
   authorise(scope, 'plugins:manage');
   const { row, runnable } = await findInstallation(parts, scope, slugOrId);
-  if (row.status === 'active') return getInstallation(parts, scope, row.id);
+  if (row.status === 'active') {
+    if (row.healthSince !== null) await letItTryAgain(parts, scope, row.id);
+    return getInstallation(parts, scope, row.id);
+  }
   requireStatus(row, ['inactive', 'error'], 'activated');
   const { tables } = parts.dispatch;
 
@@ -46,8 +52,9 @@ export async function activate(
       },
     ],
     finish: async (tx) => {
-      await subscriptions.replace(tx, row.id, subscriptionsOf(row.manifest));
+      await subscriptions.replace(tx, row.id, grantedSubscriptions(row.manifest, row.grants));
       await installations.setStatus(tx, row.id, 'active');
+      await startAfresh(tx, row.id, parts.clock.now());
       await storeVersions.raise(tx);
       await tables.announce(tx, scope.storeId);
       const payload = { installationId: row.id, slug: row.slug, version: row.version };
@@ -62,24 +69,15 @@ export async function activate(
   return getInstallation(parts, scope, row.id);
 }
 
-function subscriptionsOf(manifest: Manifest): Omit<Subscription, 'installationId'>[] {
-  const hooks = manifest.hooks.map((hook) => ({
-    kind: 'hook' as const,
-    name: hook.name,
-    handler: hook.handler,
-    priority: hook.priority,
-    timeoutMs: hook.timeout_ms ?? manifest.resource_limits.timeout_ms,
-    onError: hook.on_error,
-    filter: hook.filter ?? null,
-  }));
-  const events = manifest.events.map((event) => ({
-    kind: 'event' as const,
-    name: event.type,
-    handler: event.handler,
-    priority: 100,
-    timeoutMs: null,
-    onError: null,
-    filter: event.filter ?? null,
-  }));
-  return [...hooks, ...events];
+/** Ends the suspension of an installation that is active all the while. */
+async function letItTryAgain(parts: EngineParts, scope: StoreScope, id: InstallationId): Promise<void> {
+  const { tables } = parts.dispatch;
+  await parts.database.inStore(scope, async (tx) => {
+    if (!(await installations.hold(tx, id))) return;
+    await installations.noteError(tx, id, null);
+    await startAfresh(tx, id, parts.clock.now());
+    await storeVersions.raise(tx);
+    await tables.announce(tx, scope.storeId);
+  });
+  await tables.reload(scope.storeId);
 }

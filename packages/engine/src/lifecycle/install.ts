@@ -12,6 +12,7 @@ import { checkConfig } from '../plugins/check-config.ts';
 import { checkDependencies } from '../plugins/check-dependencies.ts';
 import { getInstallation } from '../plugins/get-installation.ts';
 import { approvedGrants } from './approved-grants.ts';
+import { bindingIssues } from './choose-grants.ts';
 import { callLifecycleHandler } from './call-lifecycle-handler.ts';
 import { findInstallation } from './find-installation.ts';
 import { makeSchema } from './make-schema.ts';
@@ -20,7 +21,7 @@ import { performAct } from './perform-act.ts';
 /**
  * Installs a plugin of the catalogue in the store, inactive.
  * Throws `PLUGIN_NOT_FOUND`, `PLUGIN_ALREADY_INSTALLED`, `PLUGIN_DEPENDENCY_UNMET`, `PLUGIN_GRANTS_MISSING`,
- * `PLUGIN_CONFIG_INVALID`, `PLUGIN_LIFECYCLE_FAILED`; then nothing of it stays in the store.
+ * `PLUGIN_GRANTS_INVALID`, `PLUGIN_CONFIG_INVALID`, `PLUGIN_LIFECYCLE_FAILED`; then nothing of it stays in the store.
  */
 export async function install(
   parts: EngineParts,
@@ -67,6 +68,7 @@ export async function install(
 interface Plan {
   readonly chosen: CatalogueVersion;
   readonly grants: readonly string[];
+  readonly bindings: Readonly<Record<string, string>>;
   readonly config: JsonObject;
 }
 
@@ -86,7 +88,10 @@ async function planInstallation(
     }
     checkDependencies(chosen.manifest, present);
     const grants = approvedGrants(chosen.manifest, request.grants);
-    return { chosen, grants, config: checkConfig(chosen.manifest, request.config) };
+    const bindings = request.bindings ?? {};
+    const issues = bindingIssues(bindings, grants);
+    if (issues.length > 0) throw pluginErrors.PLUGIN_GRANTS_INVALID({ slug: chosen.slug }, { issues });
+    return { chosen, grants, bindings, config: checkConfig(chosen.manifest, request.config) };
   });
 }
 
@@ -95,7 +100,7 @@ async function insertRow(
   scope: StoreScope,
   plan: Plan & { readonly installationId: InstallationId },
 ): Promise<void> {
-  const { chosen, config, grants, installationId } = plan;
+  const { chosen, config, grants, bindings, installationId } = plan;
   const inserted = await database.inStore(scope, (tx) =>
     installations.insert(tx, {
       id: installationId,
@@ -103,6 +108,7 @@ async function insertRow(
       versionId: chosen.versionId,
       config,
       grants,
+      bindings,
       installedBy: scope.actor.kind === 'user' ? scope.actor.userId : null,
     }),
   );

@@ -11,6 +11,7 @@ export const STEP_NAMES = [
   'activate.handler',
   'deactivate.subscriptions',
   'deactivate.handler',
+  'grant.views',
   'uninstall.mark',
   'uninstall.handler',
   'uninstall.schema',
@@ -44,6 +45,8 @@ const undos: Record<StepName, (parts: EngineParts, undone: UndoneStep) => Promis
   /** A deactivation that began is completed: the owner wanted the plugin out. */
   'deactivate.subscriptions': takeOut,
   'deactivate.handler': nothing,
+  /** The views show again what the installation is granted; one that is gone has none. */
+  'grant.views': viewsOfRow,
   /** An uninstallation that could not be completed leaves the plugin out of everything, to be uninstalled again. */
   'uninstall.mark': markFailed,
   'uninstall.handler': nothing,
@@ -51,6 +54,11 @@ const undos: Record<StepName, (parts: EngineParts, undone: UndoneStep) => Promis
 };
 
 async function nothing(): Promise<void> {}
+
+async function viewsOfRow({ database }: EngineParts, { storeId, installationId }: UndoneStep): Promise<void> {
+  const row = await database.inStore({ storeId }, (tx) => installations.find(tx, installationId));
+  if (row) await database.pluginSql.grantViews({ storeId, installationId, grants: row.grants });
+}
 
 async function markFailed(
   { database }: EngineParts,

@@ -1,7 +1,10 @@
 import type { HookTraceEntry, LinkOutcome, RunOutcome } from '@daino/contract';
 
 /** What became of a hook's run, from what the handler did and what was believed of it. */
-export function outcomeOfFilter(judged: HookTraceEntry['outcome'], outcome: LinkOutcome): RunOutcome {
+export function outcomeOfFilter(
+  judged: Exclude<HookTraceEntry['outcome'], 'suspended'>,
+  outcome: LinkOutcome,
+): RunOutcome {
   if (judged === 'unchanged') return 'done';
   if (judged !== 'failed') return judged;
   return failedOutcome(outcome);

@@ -1,6 +1,7 @@
 import {
   type CataloguePlugin,
   configDefaults,
+  type HealthSummary,
   INJECTION_POINTS,
   type Installation,
   type Manifest,
@@ -9,6 +10,7 @@ import {
   redactConfig,
 } from '@daino/contract';
 import type { CatalogueVersion, InstallationRow } from '@daino/database';
+import { viewBindings } from './read-grants.ts';
 
 /** An installation as the API shows it; sensitive settings are null. */
 export function viewInstallation(row: InstallationRow): Installation {
@@ -25,6 +27,7 @@ export function viewInstallation(row: InstallationRow): Installation {
     config: redactConfig(manifest.settings_schema, config),
     configVersion: row.configVersion,
     grants: [...row.grants],
+    bindings: viewBindings(row),
     capabilities: {
       routes: manifest.api_endpoints.map(nameOfRoute),
       hooks: manifest.hooks.map((hook) => hook.name),
@@ -43,8 +46,20 @@ export function viewInstallation(row: InstallationRow): Installation {
       errors: row.errors,
       lastUsed: row.lastUsedAt?.toISOString() ?? null,
     },
+    health: healthSummaryOf(row),
     organizationId: row.organizationId,
     storeId: row.storeId,
+  };
+}
+
+/** How an installation is; one that has not failed is as its last activation left it. */
+export function healthSummaryOf(row: InstallationRow): HealthSummary {
+  const since = row.healthSince ?? row.lastActivatedAt ?? row.installedAt;
+  return {
+    state: row.health,
+    since: since.toISOString(),
+    quarantined: row.quarantined,
+    nextTrialAt: row.nextTrialAt?.toISOString() ?? null,
   };
 }
 

@@ -19,12 +19,13 @@ export type PluginRequest = Omit<RouteInput, 'method' | 'params' | 'query' | 'fo
   Pick<ArrivedRequest, 'query' | 'form'>;
 
 /**
- * Calls the handler of a route. Throws `REQUEST_INVALID` when the request does not fit the route's schemas; the plugin
- * does not hear of it then. Throws `REQUEST_REJECTED_BY_PLUGIN` when the handler refuses the request, and
- * `PLUGIN_ROUTE_FAILED` or `PLUGIN_ROUTE_TIMED_OUT` when it fails or answers what it may not.
+ * Calls the handler of a route. Throws `REQUEST_INVALID` when the request does not fit the route's schemas, and
+ * `PLUGIN_BUSY`, `PLUGIN_SUSPENDED` or `PLUGIN_CPU_EXCEEDED` when the plugin may not run; it does not hear of it then.
+ * Throws `REQUEST_REJECTED_BY_PLUGIN` when the handler refuses the request, and `PLUGIN_ROUTE_FAILED` or
+ * `PLUGIN_ROUTE_TIMED_OUT` when it fails or answers what it may not.
  */
 export async function callRoute(
-  { dispatch }: EngineParts,
+  { dispatch, routeGate }: EngineParts,
   scope: StoreScope,
   { installation, declaration, params }: FoundRoute,
   request: PluginRequest,
@@ -34,6 +35,10 @@ export async function callRoute(
   if (issues.length > 0) throw requestErrors.REQUEST_INVALID({ what: 'request' }, { issues });
   const wallMs = installation.manifest.resource_limits.timeout_ms ?? LIMITS.route.wallMs;
   const read: { response?: PluginResponse } = {};
+  using inside = new DisposableStack();
+  inside.use(await routeGate.enter(installation, scope.signal));
+  const admission = await dispatch.health.admit(installation);
+  if (admission.status === 'refused') throw admission.error;
   const answer = await callHandler(dispatch, {
     scope,
     installation,
@@ -42,6 +47,7 @@ export async function callRoute(
     input: { ...request, ...fields, method: declaration.method } satisfies RouteInput,
     meta: { idempotencyKey: scope.idempotencyKey ?? null },
     limits: { ...LIMITS.route, wallMs },
+    trial: admission.trial,
     accept: (text) => void (read.response = readResponse(text)),
   });
   if (read.response) return read.response;

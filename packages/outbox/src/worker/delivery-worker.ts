@@ -32,6 +32,8 @@ const LONGEST_PAUSE_MS = 10_000;
 interface Held {
   readonly delivery: ClaimedDelivery;
   readonly abort: AbortController;
+  /** Until when nobody else claims it. */
+  leasedUntil: Date;
   /** `queued` → `running` → `settling`; `lost` when somebody else has it by now. */
   state: 'queued' | 'running' | 'settling' | 'lost';
 }
@@ -118,8 +120,9 @@ export class DeliveryWorker implements AsyncDisposable {
     const newcomersOnly = room <= HELD_FOR_NEWCOMERS;
     const limit = newcomersOnly ? room : room - HELD_FOR_NEWCOMERS;
     const { held, heldByStore } = this.#countHeld();
+    const lease = this.#lease();
     const claimed = await deliveries.claim(this.#deps.database.operator, {
-      ...this.#lease(),
+      ...lease,
       limit,
       perInstallation: HELD_PER_INSTALLATION,
       perStore: newcomersOnly ? HELD_PER_NEWCOMER : HELD_PER_STORE,
@@ -127,7 +130,7 @@ export class DeliveryWorker implements AsyncDisposable {
       heldByStore,
       newcomersOnly,
     });
-    for (const delivery of claimed) this.#keep(delivery);
+    for (const delivery of claimed) this.#keep(delivery, lease.leasedUntil);
     const isFull = (counts: ReadonlyMap<string, number>, most: number) =>
       [...counts.values()].some((count) => count >= most);
     const full = newcomersOnly || isFull(held, HELD_PER_INSTALLATION) || isFull(heldByStore, HELD_PER_STORE);
@@ -137,8 +140,8 @@ export class DeliveryWorker implements AsyncDisposable {
     return claimed.length === limit;
   }
 
-  #keep(delivery: ClaimedDelivery): void {
-    const held: Held = { delivery, abort: new AbortController(), state: 'queued' };
+  #keep(delivery: ClaimedDelivery, leasedUntil: Date): void {
+    const held: Held = { delivery, abort: new AbortController(), leasedUntil, state: 'queued' };
     this.#held.add(held);
     this.#queue.add(held);
   }
@@ -149,7 +152,9 @@ export class DeliveryWorker implements AsyncDisposable {
     for (let held = this.#queue.start(); held; held = this.#queue.start()) this.#launch(held);
   }
 
+  /** What is somebody else's by now, or may be, is not run here. */
   #launch(held: Held): void {
+    if (held.leasedUntil <= this.#deps.clock.now()) this.#lose(held);
     if (held.state !== 'queued') {
       this.#queue.ended(held);
       return;
@@ -236,11 +241,15 @@ export class DeliveryWorker implements AsyncDisposable {
   async #renew(): Promise<void> {
     const { database, log } = this.#deps;
     const { now, leasedUntil } = this.#lease();
-    const mine = [...this.#held].filter((held) => held.state !== 'settling');
+    // Those that are being written down too: what became of them is lost when somebody else claims them meanwhile.
+    const mine = [...this.#held];
     if (mine.length > 0) {
       const leases = mine.map(({ delivery: { id, lease } }) => ({ id, lease }));
       const kept = await deliveries.renew(database.operator, leases, leasedUntil);
-      for (const held of mine) if (!kept.has(held.delivery.id) && held.state !== 'settling') this.#lose(held);
+      for (const held of mine) {
+        if (kept.has(held.delivery.id)) held.leasedUntil = leasedUntil;
+        else if (held.state !== 'settling') this.#lose(held);
+      }
     }
     const freed = await deliveries.reclaim(database.operator, now);
     if (freed === 0) return;

@@ -1,6 +1,7 @@
 import { LIMITS } from '@daino/contract/guest';
 import { EngineCut, type EntryTexts, Unhandled } from '../engines/engine.ts';
 import type { BlameWriter } from '../wire/blame-slot.ts';
+import { CpuClock } from './cpu-clock.ts';
 import type { Invocation } from './invocation.ts';
 import { closeRoom, type Room, sampleHeap } from './program.ts';
 import type { Run } from './run.ts';
@@ -21,6 +22,7 @@ const LOG_LENGTH = LIMITS.logs.bytesPerInvocation * 2;
 /** Enters isolates under their limits and takes in what comes out; whatever is out of order ends the isolate. */
 export class Entrance {
   readonly #slot: BlameWriter;
+  readonly #clock = new CpuClock();
   readonly #movedWhileWaiting: (run: Run) => void;
 
   /** `movedWhileWaiting` hears of waiting runs whose link was settled or made calls. */
@@ -35,6 +37,7 @@ export class Entrance {
     const limitMs = Math.min(link.entryCpuMs, link.cpuMs - invocation.cpuNs / 1e6);
     if (limitMs <= 0) return this.#overdraw(invocation);
     this.#slot.write({ trip: run.id, link: run.index, limitMs: Math.ceil(limitMs), unsent: run.unsent });
+    this.#clock.start();
     const before = room.isolate.cpuTime();
     try {
       this.#absorb(room, linesOf(invocation, args, limitMs));
@@ -43,7 +46,7 @@ export class Entrance {
     } catch (error) {
       this.#break(invocation, error);
     }
-    const cpuNs = Number(room.isolate.cpuTime() - before);
+    const cpuNs = this.#clock.spent(Number(room.isolate.cpuTime() - before));
     invocation.cpuNs += cpuNs;
     sampleHeap(room, cpuNs);
   }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { EngineIsolate, SandboxEngine } from '../engines/engine.ts';
 import { LOAD_MS } from '../wire/load-limit.ts';
 
@@ -26,7 +27,7 @@ export class Nursery {
 
   #make(memoryMb: number): EngineIsolate {
     const isolate = this.#engine.open({ guest: this.#guest.source, memoryMb });
-    isolate.enter(['rules', this.#guest.rules], LOAD_MS);
+    isolate.enter(['rules', this.#guest.rules, newSeed()], LOAD_MS);
     return isolate;
   }
 }
@@ -34,6 +35,11 @@ export class Nursery {
 export interface GuestScript {
   readonly rules: string;
   readonly source: string;
+}
+
+/** What an isolate's own randomness starts from; each has another. */
+function newSeed(): string {
+  return randomBytes(32).toString('base64');
 }
 
 interface Ready {

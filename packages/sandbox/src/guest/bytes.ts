@@ -59,33 +59,87 @@ function putCodePoint(bytes: Uint8Array, at: number, code: number): number {
 }
 
 const LEADS = [0, 0xc0, 0xe0, 0xf0];
-const LEAST = [0, 0x80, 0x8_00, 0x1_00_00];
 
-/** Bytes that are no UTF-8 become U+FFFD, one for each. */
+/** Encoding's "UTF-8 decode without BOM": what is no UTF-8 becomes U+FFFD, one for each part that could have been some. */
 export function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return decodeUtf8Strictly(bytes);
+  } catch {
+    return decodeByParts(bytes);
+  }
+}
+
+/** Throws a TypeError for what is no UTF-8. */
+export function decodeUtf8Strictly(bytes: Uint8Array): string {
+  try {
+    // The engine's own decoder; it reads bytes as %XX.
+    return native.decodeURIComponent(native.escape(textOfUnits(bytes)));
+  } catch {
+    throw new native.TypeError('The encoded data was not valid.');
+  }
+}
+
+/** A text with a UTF-16 unit for each number. */
+export function textOfUnits(units: Uint8Array | Uint16Array): string {
+  let text = '';
+  for (let at = 0; at < units.length; at += CHUNK) text += native.fromUnits(units.subarray(at, at + CHUNK));
+  return text;
+}
+
+/** Arguments of one call live on the stack. */
+const CHUNK = 4_096;
+
+function decodeByParts(bytes: Uint8Array): string {
   let text = '';
   let at = 0;
   while (at < bytes.length) {
-    const first = bytes[at] ?? 0;
-    const more =
-      first < 0x80 ? 0 : first < 0xc2 ? -1 : first < 0xe0 ? 1 : first < 0xf0 ? 2 : first < 0xf5 ? 3 : -1;
-    const code = more < 0 ? -1 : codePointAt(bytes, at, more);
+    const { code, length } = sequenceAt(bytes, at);
     text += native.String.fromCodePoint(code < 0 ? REPLACEMENT : code);
-    at += code < 0 ? 1 : more + 1;
+    at += length;
   }
   return text;
 }
 
-/** -1 when the bytes are no code point. */
-function codePointAt(bytes: Uint8Array, at: number, more: number): number {
-  let code = (bytes[at] ?? 0) & (0x7f >> (more === 0 ? 0 : more + 1));
-  for (let next = at + 1; next <= at + more; next += 1) {
-    const byte = bytes[next] ?? 0;
-    if ((byte & 0xc0) !== 0x80) return -1;
+/** How many bytes at the end are the beginning of a character. */
+export function incompleteTail(bytes: Uint8Array): number {
+  for (let back = 1; back <= 3 && back <= bytes.length; back += 1) {
+    const at = bytes.length - back;
+    const lead = bytes[at] ?? 0;
+    if ((lead & 0xc0) === 0x80) continue;
+    const { code, length } = sequenceAt(bytes, at);
+    return code < 0 && length === back && back <= moreOf(lead) ? back : 0;
+  }
+  return 0;
+}
+
+/** The character at a place, or -1 and the length of its longest beginning. */
+function sequenceAt(bytes: Uint8Array, at: number): { readonly code: number; readonly length: number } {
+  const lead = bytes[at] ?? 0;
+  if (lead < 0x80) return { code: lead, length: 1 };
+  const more = moreOf(lead);
+  let code = lead & (0x3f >> more);
+  for (let index = 1; index <= more; index += 1) {
+    const byte = bytes[at + index] ?? 0;
+    const bounds = index === 1 ? (SECOND[lead] ?? CONTINUED) : CONTINUED;
+    if (byte < bounds.least || byte > bounds.most) return { code: -1, length: index };
     code = (code << 6) | (byte & 0x3f);
   }
-  const lone = code >= 0xd8_00 && code <= 0xdf_ff;
-  return code < (LEAST[more] ?? 0) || code > 0x10_ff_ff || lone ? -1 : code;
+  return { code: more === 0 ? -1 : code, length: more + 1 };
+}
+
+const CONTINUED = { least: 0x80, most: 0xbf };
+/** Where the second byte decides whether the first one can lead anywhere. */
+const SECOND: Readonly<Record<number, typeof CONTINUED>> = {
+  0xe0: { least: 0xa0, most: 0xbf },
+  0xed: { least: 0x80, most: 0x9f },
+  0xf0: { least: 0x90, most: 0xbf },
+  0xf4: { least: 0x80, most: 0x8f },
+};
+
+/** How many bytes follow a lead byte; 0 for what leads nowhere. */
+function moreOf(lead: number): number {
+  if (lead < 0xc2 || lead > 0xf4) return 0;
+  return lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';

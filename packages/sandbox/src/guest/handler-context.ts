@@ -1,10 +1,9 @@
-import { type HttpClient, type ProgramContext, reject } from '@daino/contract/guest';
-import { createCrypto } from './crypto.ts';
-import { createHttpClient } from './http-client.ts';
+import { type HttpClient, type PluginCrypto, type ProgramContext, reject } from '@daino/contract/guest';
 import { callHost, type Invocation } from './invocation.ts';
 import { createLogger } from './logger.ts';
 import { modelMembers } from './models.ts';
 import { createMoney } from './money.ts';
+import type { LoadPart } from './parts.ts';
 import { native } from './primordials.ts';
 import { addSeedMembers } from './seed-api.ts';
 import { createSignal } from './signal.ts';
@@ -14,17 +13,11 @@ import { databaseMembers } from './transaction.ts';
 /** Makes the `ctx` of an invocation. */
 export type MakeContext = (invocation: Invocation) => HandlerContext;
 
-/** What our own code uses of a `ctx`. */
-export function httpOf(context: HandlerContext): HttpClient | undefined {
-  // `SHAPES` makes it; without the call in the table there is none.
-  return native.get(context, 'http') as HttpClient | undefined;
-}
-
 /**
  * `ctx` for one version of a program's identity and configuration. What all invocations have in common stands on a
  * prototype; what needs the invocation is made when a handler first asks for it.
  */
-export function contextMaker(text: string): MakeContext {
+export function contextMaker(text: string, load: LoadPart): MakeContext {
   class BoundContext extends HandlerContext {}
   const { prototype } = BoundContext;
   native.defineProperty(prototype, 'constructor', { value: Object });
@@ -41,7 +34,7 @@ export function contextMaker(text: string): MakeContext {
   lazy(prototype, 'signal', createSignal);
   lazy(prototype, 'operationId', ({ meta }) => ownOf(meta, 'operationId') ?? null);
   lazy(prototype, 'idempotencyKey', ({ meta }) => ownOf(meta, 'idempotencyKey') ?? null);
-  addCalls(prototype, program.methods, config);
+  addCalls(prototype, program.methods, { config, load });
   addSeedMembers(prototype);
   return (invocation) => new BoundContext(invocation);
 }
@@ -74,7 +67,7 @@ function lazy(prototype: HandlerContext, name: string, make: (invocation: Invoca
 }
 
 /** `data.get` becomes `ctx.data.get`. `ctx.config` answers `get` itself: it came with the program. */
-function addCalls(prototype: HandlerContext, methods: readonly string[], config: unknown): void {
+function addCalls(prototype: HandlerContext, methods: readonly string[], { config, load }: CallParts): void {
   const spaces: Record<string, Record<string, string>> = native.create(null);
   spaces['config'] = native.create(null);
   for (let at = 0; at < methods.length; at += 1) {
@@ -89,25 +82,34 @@ function addCalls(prototype: HandlerContext, methods: readonly string[], config:
       const made: Record<string, Call> = native.create(null);
       for (const name in members) made[name] = caller(invocation, members[name] ?? '');
       const shape = SHAPES[space];
-      if (shape) return shape(made);
+      if (shape) return shape(made, load);
       const own = space === 'config' ? { get: configReader(config) } : {};
       return native.freeze({ ...own, ...made });
     });
   }
 }
 
+interface CallParts {
+  readonly config: unknown;
+  readonly load: LoadPart;
+}
+
 type Call = (...args: unknown[]) => Promise<unknown>;
 type Calls = Readonly<Record<string, Call>>;
 
 /** Spaces that are more than their calls by name; what they are instead stands in `packages/contract/src/context`. */
-const SHAPES: Readonly<Record<string, ((calls: Calls) => unknown) | undefined>> = {
-  http: ({ request }) => request && createHttpClient(request),
-  crypto: createCrypto,
+const SHAPES: Readonly<Record<string, ((calls: Calls, load: LoadPart) => unknown) | undefined>> = {
+  http: ({ request }, load) => request && (load('web')['createHttpClient'] as MakeHttp)(request),
+  crypto: (calls, load) => (load('crypto')['createCrypto'] as MakeCrypto)(calls),
   db: databaseMembers,
   models: modelMembers,
   tables: tableMembers,
   validate: ({ check }) => check,
 };
+
+/** What the parts offer under these names. */
+type MakeHttp = (request: Call) => HttpClient;
+type MakeCrypto = (calls: Calls) => PluginCrypto;
 
 function caller(invocation: Invocation, method: string): Call {
   return (...args: unknown[]): Promise<unknown> => callHost(invocation, method, args);

@@ -32,7 +32,7 @@ export function log(invocation: Invocation | undefined, level: Level, line: LogA
   post('l', invocation.rid, fits ? text : LAST_LINE);
 }
 
-interface LogArguments {
+export interface LogArguments {
   readonly message: unknown;
   readonly error?: unknown;
   readonly meta?: unknown;

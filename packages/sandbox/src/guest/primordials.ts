@@ -21,18 +21,24 @@ const { now } = Date;
 const { trunc } = Math;
 const objectPrototype: object = Object.prototype;
 const { isArray } = Array;
+const { fromCharCode } = String;
+// oxlint-disable-next-line no-restricted-globals -- the only access to the engine's own UTF-8 decoder
+const { decodeURIComponent, escape } = globalThis as typeof globalThis & { escape(text: string): string };
 // oxlint-disable-next-line no-eval -- how a bundle is evaluated, in the isolate that is its own
 const evaluate = eval;
 
-export const native = {
+export const native = freeze({
   apply,
   create,
   Date: NativeDate,
+  decodeURIComponent: (text: string): string => decodeURIComponent(text),
   defineProperty,
   Error: NativeError,
   /** Indirect: the text runs in the global scope. */
   evaluate: (text: string): unknown => evaluate(text),
+  escape: (text: string): string => escape(text),
   freeze,
+  fromUnits: (units: Uint8Array | Uint16Array): string => apply(fromCharCode, undefined, units),
   get: (value: object, key: string): unknown => get(value, key),
   getPrototypeOf,
   hasOwn: (value: object, key: string): boolean => apply(hasOwnProperty, value, [key]),
@@ -62,4 +68,4 @@ export const native = {
   ): void => {
     void apply(then, promise, [take.kept, take.broken]);
   },
-} as const;
+} as const);

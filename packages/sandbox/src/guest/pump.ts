@@ -1,9 +1,10 @@
-import { type HttpClient, isRejection, LIMITS, mergeResult } from '@daino/contract/guest';
+import { isRejection, LIMITS, mergeResult } from '@daino/contract/guest';
 import { type Definition, definitionOf, findHandler, type Handler, memberOf } from './definition.ts';
 import { describe } from './describe.ts';
 import { addIds } from './entity-id.ts';
-import { contextMaker, httpOf, type MakeContext } from './handler-context.ts';
-import { type CallRules, createInvocation, type Invocation, takeReplies } from './invocation.ts';
+import { contextMaker, type MakeContext } from './handler-context.ts';
+import { callHost, type CallRules, createInvocation, type Invocation, takeReplies } from './invocation.ts';
+import type { LoadPart } from './parts.ts';
 import { post, putBack, takeLines } from './outbox.ts';
 import { native } from './primordials.ts';
 import { renderError } from './render-error.ts';
@@ -21,18 +22,20 @@ export class Pump {
   #makeContext: MakeContext | undefined;
   #rules: CallRules | undefined;
   #current: Invocation | undefined;
-  /** Set once, before anything is entered. */
-  timers: Timers | undefined;
+  /** What is set once, before anything is entered. */
+  attached: Attached | undefined;
+  /** 32 bytes that nobody else knows, in base64. */
+  seed = '';
 
   /** The invocation that was entered last. */
   get current(): Invocation | undefined {
     return this.#current;
   }
 
-  /** `ctx.http` of that invocation. */
-  get http(): HttpClient | undefined {
-    if (this.#current === undefined || this.#makeContext === undefined) return undefined;
-    return httpOf(this.#makeContext(this.#current));
+  /** Asks the host for that invocation. */
+  call(method: string, args: readonly unknown[]): Promise<unknown> {
+    if (this.#current !== undefined) return callHost(this.#current, method, args);
+    return native.Promise.reject(new native.TypeError('This works while a handler runs.'));
   }
 
   enter(operation: string, one = '', two = '', three = '', four = ''): string {
@@ -40,11 +43,20 @@ export class Pump {
     else if (operation === 'reply') this.#reply(one, two);
     else if (operation === 'again') putBack();
     else if (operation === 'end') this.#end(one);
-    else if (operation === 'context') this.#makeContext = contextMaker(one);
-    // The host wrote it.
-    else if (operation === 'rules') this.#rules = native.parse(one) as CallRules;
+    else if (operation === 'context') this.#setContext(one);
+    else if (operation === 'rules') this.#setRules(one, two);
     else if (operation === 'load') return this.#load(one, two);
     return takeLines();
+  }
+
+  #setContext(text: string): void {
+    if (this.attached) this.#makeContext = contextMaker(text, this.attached.load);
+  }
+
+  #setRules(rules: string, seed: string): void {
+    // The host wrote it.
+    this.#rules = native.parse(rules) as CallRules;
+    this.seed = seed;
   }
 
   /** JSON of the error, or empty. */
@@ -66,7 +78,7 @@ export class Pump {
     const meta = texts.meta === '' ? undefined : native.parse(texts.meta);
     const invocation = createInvocation({ rid, rules, callLimit: plan.calls, meta });
     this.#current = this.#live[rid] = invocation;
-    this.timers?.begin(0);
+    this.attached?.timers.begin(0);
     try {
       this.#call(invocation, plan, texts.input);
     } catch (thrown) {
@@ -130,16 +142,21 @@ export class Pump {
     if (!invocation) return;
     invocation.ended = true;
     delete this.#live[rid];
-    this.timers?.end(invocation);
+    this.attached?.timers.end(invocation);
   }
 
   #reply(rid: string, lines: string): void {
     const invocation = this.#live[rid];
     if (!invocation) return;
     this.#current = invocation;
-    this.timers?.begin(0);
-    takeReplies(invocation, lines, (woken) => this.timers?.wake(woken));
+    this.attached?.timers.begin(0);
+    takeReplies(invocation, lines, (woken) => this.attached?.timers.wake(woken));
   }
+}
+
+interface Attached {
+  readonly timers: Timers;
+  readonly load: LoadPart;
 }
 
 interface RunTexts {

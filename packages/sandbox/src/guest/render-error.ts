@@ -51,13 +51,18 @@ function encode({ name, message, stack, code }: Rendered): string {
   return `{"name":${quote(name)},"message":${quote(message)},"stack":${quote(stack)},"code":${quote(code)}}`;
 }
 
-/** Frames from the first one of the guest on say nothing about the plugin. */
+/** Frames of the guest say nothing about the plugin. */
 function withoutOurs(stack: string): string {
-  const ours = native.indexOf(stack, '(daino://guest.js:', 0);
-  if (ours < 0) return stack;
-  let end = ours;
-  while (end > 0 && stack[end] !== '\n') end -= 1;
-  return native.slice(stack, 0, end);
+  let kept = '';
+  let at = 0;
+  while (at < stack.length) {
+    const newline = native.indexOf(stack, '\n', at);
+    const end = newline < 0 ? stack.length : newline;
+    const line = native.slice(stack, at, end);
+    if (native.indexOf(line, 'daino://guest.js:', 0) < 0) kept += at === 0 ? line : `\n${line}`;
+    at = end + 1;
+  }
+  return kept;
 }
 
 /** Symbols have a text too, which `${symbol}` refuses. */

@@ -20,6 +20,10 @@ export interface Timers {
   begin(depth: number): void;
   /** The host woke the invocation. */
   wake(invocation: Invocation): void;
+  /** `setTimeout` and `clearTimeout` as they are before a plugin replaces them. */
+  readonly set: (callback: () => void, delay: number) => unknown;
+  readonly clear: (id: unknown) => void;
+  readonly soon: (callback: () => void) => void;
   /** Drops all timers of an invocation. */
   end(invocation: Invocation): void;
 }
@@ -68,6 +72,14 @@ export function installTimers(current: () => Invocation | undefined): Timers {
     return id;
   };
 
+  const soon = (callback: unknown): void => {
+    if (typeof callback !== 'function') throw new native.TypeError('A microtask needs a function.');
+    const invocation = current();
+    // As above.
+    const run = () => attempt(invocation, callback as Timer['callback'], []);
+    native.whenSettled(native.promiseOf(undefined), { kept: run, broken: run });
+  };
+
   const globals: Record<string, unknown> = {
     setTimeout: (callback: unknown, delay?: unknown, ...args: unknown[]) =>
       start(callback, delay, { args, repeats: false }),
@@ -77,18 +89,16 @@ export function installTimers(current: () => Invocation | undefined): Timers {
     clearTimeout: remove,
     clearInterval: remove,
     clearImmediate: remove,
-    queueMicrotask: (callback: unknown) => {
-      if (typeof callback !== 'function') throw new native.TypeError('A microtask needs a function.');
-      const invocation = current();
-      const run = () => attempt(invocation, callback as Timer['callback'], []);
-      native.whenSettled(native.promiseOf(undefined), { kept: run, broken: run });
-    },
+    queueMicrotask: soon,
   };
   for (const name in globals) {
     native.defineProperty(globalThis, name, { value: globals[name], writable: true, configurable: true });
   }
 
   return {
+    set: (callback, delay) => start(callback, delay, { args: [], repeats: false }),
+    clear: remove,
+    soon,
     begin(entered) {
       depth = entered;
     },

@@ -36,7 +36,7 @@ function reasonOf({ killedFor, stderr }: Death): CutReason {
   if (killedFor === 'stuck') return 'cpu';
   if (killedFor === 'violation') return 'forged';
   if (killedFor === 'memory') return 'memory';
-  if (killedFor === 'idle' || killedFor === 'rotated' || killedFor === 'disposed') return 'lost';
+  if (killedFor !== undefined) return 'lost';
   return OUT_OF_MEMORY.test(stderr) ? 'memory' : 'crashed';
 }
 
@@ -45,6 +45,7 @@ const OUT_OF_MEMORY =
 
 function detailOf({ killedFor, signal, code }: Death): string {
   if (killedFor === 'stuck') return 'it could not be interrupted';
+  if (killedFor === 'starved') return 'the machine was too busy to run it';
   if (killedFor === 'violation') return 'the process sent what it may not send';
   if (killedFor === 'memory') return 'the process used more memory than it may';
   if (killedFor === 'disposed') return 'the sandbox was stopped';

@@ -8,12 +8,12 @@ import {
 } from '@daino/contract';
 import type { DainoError, Log } from '@daino/kernel';
 import type { SeenProtections } from '../child/seen-protections.ts';
-import { type Armour, armours, type Protections, whyMissing } from './armour.ts';
+import { type Armour, armours, find, type Protections, whyMissing } from './armour.ts';
 import { LanePool, type LaneSize } from './lane-pool.ts';
 import type { SeatHealth, Upkeep } from './seat.ts';
 
 export interface CreateSandboxOptions {
-  /** `guestEntry` as one plain script. */
+  /** What `bundleGuest` makes. */
   readonly guestSource: string;
   /** `childEntry` as one plain CommonJS script with `isolated-vm` left outside. */
   readonly childSource: string;
@@ -22,6 +22,8 @@ export interface CreateSandboxOptions {
   readonly node?: string;
   /** Default: `DEFAULT_LANES`, for two cores. */
   readonly lanes?: Partial<Readonly<Record<Lane, LaneSize>>>;
+  /** Path of bubblewrap; default: where the machine has it. Empty: do without. */
+  readonly bwrap?: string;
   /** Hard memory limit of one process in MB, default 1024. */
   readonly memoryMb?: number;
   /** Isolates that one process keeps, default 256; the least recently used one goes first. */
@@ -90,7 +92,7 @@ export async function createSandbox(options: CreateSandboxOptions): Promise<Sand
         quarantine: pools.quarantine.health(),
       },
       protections,
-      missing: whyMissing(protections),
+      missing: whyMissing(protections, { jit: false, bwrap: bwrapOf(options) }),
     }),
     async [Symbol.asyncDispose]() {
       disposed = true;
@@ -109,7 +111,7 @@ interface FirstLane {
 async function openFirst(options: CreateSandboxOptions): Promise<FirstLane> {
   const { node = process.execPath, memoryMb = DEFAULT_MEMORY_MB } = options;
   let cause = 'no way to start a process is known here';
-  for (const armour of armours({ node, memoryMb })) {
+  for (const armour of armours({ node, memoryMb, jit: false, bwrap: bwrapOf(options) })) {
     const hook = openLane('hook', options, armour);
     const [started] = await hook.started;
     if (started && 'jitless' in started) return { hook, armour, seen: started };
@@ -117,6 +119,10 @@ async function openFirst(options: CreateSandboxOptions): Promise<FirstLane> {
     await hook.dispose();
   }
   throw sandboxErrors.SANDBOX_UNAVAILABLE({ cause });
+}
+
+function bwrapOf({ bwrap = find('bwrap') }: CreateSandboxOptions): string | undefined {
+  return bwrap === '' ? undefined : bwrap;
 }
 
 function openLane(lane: Lane, options: CreateSandboxOptions, armour: Armour): LanePool {

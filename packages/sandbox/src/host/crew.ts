@@ -168,6 +168,7 @@ export class Crew {
     if (this.#isReady || !seen) return false;
     this.#isReady = true;
     clearTimeout(this.#boot);
+    this.process.settle();
     this.#options.hears.ready(seen);
     return true;
   }

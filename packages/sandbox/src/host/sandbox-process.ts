@@ -3,12 +3,13 @@ import { closeSync, existsSync, openSync, unlinkSync, writeFileSync } from 'node
 import { Socket } from 'node:net';
 import { constants as osConstants, setPriority, tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { encodeFrame, FrameReader, frameTypes, type TakeFrame } from '@daino/contract/frames';
 import { newId } from '@daino/kernel';
 import { type Blame, readBlame, readEntry } from '../wire/blame-slot.ts';
 import type { Armour } from './armour.ts';
 import { FRAME_BYTES, STDERR_BYTES } from './limits.ts';
+import { innermostOf } from './process-facts.ts';
+import { packageFolder } from './package-folder.ts';
 
 export interface StartProcessOptions {
   readonly armour: Armour;
@@ -34,7 +35,7 @@ export interface Death {
   readonly stderr: string;
 }
 
-export type KillReason = 'stuck' | 'memory' | 'violation' | 'idle' | 'rotated' | 'disposed';
+export type KillReason = 'stuck' | 'starved' | 'memory' | 'violation' | 'idle' | 'rotated' | 'disposed';
 
 /** One running process with its channel and its blame slot. */
 export class SandboxProcess {
@@ -45,6 +46,7 @@ export class SandboxProcess {
   readonly #channel: Socket;
   readonly #slot: number;
   readonly #reader = new FrameReader(FRAME_BYTES);
+  #workerPid: number;
   #stderr = '';
   #killedFor: KillReason | undefined;
 
@@ -58,6 +60,7 @@ export class SandboxProcess {
       detached: true,
     });
     this.pid = this.#child.pid ?? 0;
+    this.#workerPid = this.pid;
     const channel = this.#child.stdio[3];
     // A pipe beyond the third is a duplex socket, which the types do not say.
     this.#channel = channel instanceof Socket ? channel : new Socket();
@@ -92,12 +95,28 @@ export class SandboxProcess {
 
   kill(reason: KillReason): void {
     this.#killedFor ??= reason;
-    this.#child.kill('SIGKILL');
+    this.#killGroup();
   }
 
   /** The process that runs plugins; the outermost one may be what stands around it. */
   get workerPid(): number {
-    return this.pid;
+    return this.#workerPid;
+  }
+
+  /** It has started: what stands around it is there. */
+  settle(): void {
+    this.#workerPid = innermostOf(this.pid);
+    preferForKilling(this.#workerPid);
+  }
+
+  /** With all that stands around it: it is the first of a group of its own. */
+  #killGroup(): void {
+    if (this.pid === 0) return;
+    try {
+      process.kill(-this.pid, 'SIGKILL');
+    } catch {
+      // It has ended already.
+    }
   }
 
   /** Counts the process's entries into isolates. */
@@ -128,6 +147,7 @@ export class SandboxProcess {
       this.#channel.destroy();
       report({ killedFor: this.#killedFor, blame, signal, code, stderr: this.#stderr });
     };
+    this.#child.once('exit', () => this.#killGroup());
     this.#child.once('close', end);
     this.#child.once('error', (error) => {
       this.#stderr += error.message;
@@ -135,9 +155,6 @@ export class SandboxProcess {
     });
   }
 }
-
-/** Where the engine is found from: the child resolves it from its working directory. */
-const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Linux keeps these files in memory. */
 const MEMORY_FOLDER = '/dev/shm';

@@ -5,7 +5,7 @@ import { Crew, type CrewOptions } from './crew.ts';
 import type { Flight } from './flight.ts';
 import { FairQueue } from './fair-queue.ts';
 import { QUEUED, SOFT_MEMORY } from './limits.ts';
-import { memoryMark } from './memory.ts';
+import { memoryMark } from './process-facts.ts';
 import type { Death } from './sandbox-process.ts';
 
 export interface SeatOptions {
@@ -131,7 +131,7 @@ export class Seat {
   health(): SeatHealth {
     const crews = this.#all();
     return {
-      pid: this.#crew?.process.pid ?? 0,
+      pid: this.#crew?.process.workerPid ?? 0,
       alive: this.#crew?.isReady ?? false,
       restarts: this.#restarts,
       rotations: this.#rotations,

@@ -1,7 +1,7 @@
 import { frameTypes } from '@daino/contract/frames';
 import { LOAD_MS } from '../wire/load-limit.ts';
 import { GRACE_MS } from './limits.ts';
-import { memoryMark, residentBytes } from './memory.ts';
+import { cpuUseOf, memoryMark, residentBytes } from './process-facts.ts';
 import type { KillReason, SandboxProcess } from './sandbox-process.ts';
 
 export interface WatchdogLimits {
@@ -22,6 +22,7 @@ export class Watchdog {
   #askedAt = 0;
   #movedAt = 0;
   #entry = 0;
+  #cpuMs = 0;
   #heldMs = 0;
 
   constructor(process: SandboxProcess, limits: WatchdogLimits) {
@@ -43,17 +44,16 @@ export class Watchdog {
     const entry = this.#process.entry();
     if (this.#asked === this.#answered) {
       this.#asked = (this.#asked + 1) >>> 0;
-      this.#askedAt = this.#movedAt = now;
-      this.#entry = entry;
+      this.#askedAt = now;
+      this.#move(entry, now);
       this.#heldMs = 0;
       this.#process.send(frameTypes.beat, this.#asked, '');
     } else if (entry !== this.#entry) {
-      this.#entry = entry;
-      this.#movedAt = now;
+      this.#move(entry, now);
     }
     this.#heldMs = now - this.#movedAt;
     if (this.residentBytes() > memoryMark(this.#limits.memoryMb, 1)) return 'memory';
-    return this.#isStuck(now) ? 'stuck' : undefined;
+    return this.#verdict(now);
   }
 
   /** False when nobody asked for this beat. */
@@ -64,10 +64,22 @@ export class Watchdog {
     return true;
   }
 
-  #isStuck(now: number): boolean {
-    // A process that pretends to move for ever is caught by the second line.
-    if (now - this.#askedAt > QUEUES * (this.#limits.entryCpuMs + GRACE_MS)) return true;
-    return now - this.#movedAt > this.#limitOf();
+  #move(entry: number, now: number): void {
+    this.#entry = entry;
+    this.#movedAt = now;
+    this.#cpuMs = cpuUseOf(this.#process.workerPid)?.ms ?? 0;
+  }
+
+  #verdict(now: number): KillReason | undefined {
+    // A process that pretends to move for ever is caught by this.
+    if (now - this.#askedAt > QUEUES * (this.#limits.entryCpuMs + GRACE_MS)) return 'stuck';
+    const stoodMs = now - this.#movedAt;
+    const limitMs = this.#limitOf();
+    if (stoodMs <= limitMs) return undefined;
+    const use = cpuUseOf(this.#process.workerPid);
+    const isStarved = use?.wantsCpu && use.ms - this.#cpuMs < (limitMs - GRACE_MS) / 2;
+    if (!isStarved) return 'stuck';
+    return stoodMs > limitMs * STARVED_LIMITS ? 'starved' : undefined;
   }
 
   #limitOf(): number {
@@ -79,3 +91,5 @@ export class Watchdog {
 /** How many of the longest entries may stand between a question and its answer. */
 const QUEUES = 20;
 const MIN_MS = 50;
+/** A process that did not even get half its CPU while it stood gets so many times its limit: it is not to blame. */
+const STARVED_LIMITS = 4;

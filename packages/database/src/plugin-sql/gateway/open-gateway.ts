@@ -2,6 +2,7 @@ import { capabilityErrors, LIMITS, pluginSqlErrors } from '@daino/contract';
 import type { Log } from '@daino/kernel';
 import type { ClientConfig } from 'pg';
 import { openPool } from '../../connections/open-pool.ts';
+import { poolState, type PoolState } from '../../connections/pool-state.ts';
 import { type LentConnection, type PluginIdentity, PluginTransaction } from './plugin-transaction.ts';
 import { Turnstile } from './turnstile.ts';
 
@@ -17,6 +18,7 @@ export interface OpenGatewayOptions {
  * what it is given: what may be given is the guard's to say.
  */
 export interface Gateway extends AsyncDisposable {
+  pool(): PoolState;
   begin(identity: PluginIdentity): Promise<PluginTransaction>;
 }
 
@@ -58,6 +60,7 @@ export function openGateway({ address, connections, log }: OpenGatewayOptions): 
     }
   };
   return {
+    pool: () => poolState('plugins', pool),
     begin: async (identity) => PluginTransaction.begin(await lend(identity), identity),
     [Symbol.asyncDispose]: () => pool.end(),
   };
