@@ -7,6 +7,7 @@ import { Secret, silentLog } from '@daino/kernel';
 import { testHost } from '@daino/testkit';
 import { benchDeliveries } from './deliveries.ts';
 import { benchHooks } from './hooks.ts';
+import { benchPluginSql } from './plugin-sql.ts';
 import { benchRecovery } from './recovery.ts';
 import { print, printMachine } from './report.ts';
 import { benchSales } from './sales.ts';
@@ -15,10 +16,11 @@ const benches = {
   hooks: benchHooks,
   sales: benchSales,
   deliveries: benchDeliveries,
+  'plugin-sql': benchPluginSql,
   recovery: benchRecovery,
 };
 
-/** npm run bench -- [hooks] [sales] [deliveries] [recovery]: all of them when none is named. */
+/** npm run bench -- [hooks] [sales] [deliveries] [plugin-sql] [recovery]: all of them when none is named. */
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(benches, name));
 if (unknown.length > 0) {

@@ -26,11 +26,11 @@ import * as pluginCache from './plugins/plugin-cache.ts';
 import * as pluginData from './plugins/plugin-data.ts';
 import * as pluginHealth from './plugins/plugin-health.ts';
 import * as pluginJournal from './plugins/plugin-journal.ts';
-import * as pluginRuns from './plugins/plugin-runs.ts';
-import * as pluginUsage from './plugins/plugin-usage.ts';
 import * as pluginTables from './plugin-tables/registered-tables.ts';
 import * as tableReads from './plugin-tables/read-statements.ts';
 import * as tableWrites from './plugin-tables/write-statements.ts';
+import * as pluginRuns from './plugins/plugin-runs.ts';
+import * as pluginUsage from './plugins/plugin-usage.ts';
 import * as storeVersions from './plugins/store-versions.ts';
 import * as subscriptions from './plugins/subscriptions.ts';
 import * as uninstallRecords from './plugins/uninstall-records.ts';
@@ -69,9 +69,9 @@ export {
   pluginData,
   pluginHealth,
   pluginJournal,
+  pluginTables,
   pluginRuns,
   pluginUsage,
-  pluginTables,
   products,
   refunds,
   sales,

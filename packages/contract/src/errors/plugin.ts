@@ -101,8 +101,8 @@ export const pluginErrors = defineErrors({
   PLUGIN_DATA_REMAINS: {
     kind: 'conflict',
     fault: 'caller',
-    message: (data: { slug: string; inventory: Readonly<Record<string, number>> }) =>
-      `${data.slug} keeps data in this store: ${data.inventory['data'] ?? 0} values, and tables of ${data.inventory['migrations'] ?? 0} migrations.`,
+    message: ({ slug, inventory }: { slug: string; inventory: Readonly<Record<string, number>> }) =>
+      `${slug} keeps data in this store: ${inventory['data'] ?? 0} values, ${inventory['tables'] ?? 0} tables, and tables of ${inventory['migrations'] ?? 0} migrations.`,
     hint: 'Uninstall with cleanupData=remove to delete them.',
   },
   /** The plugin failed where the platform fails closed. Staff see which plugin and why. */

@@ -65,8 +65,8 @@ async function refuseWhileDataRemains(
   { row }: FoundInstallation,
 ): Promise<void> {
   const inventory = await database.inStore(scope, (tx) => uninstallRecords.inventory(tx, row.id));
-  // Tables of its own come from its migrations; whether they hold rows is for the owner to say.
-  if (inventory['data'] || inventory['migrations'])
+  // Tables of its own come from its migrations or from ctx.tables; whether they hold rows is for the owner to say.
+  if (inventory['data'] || inventory['migrations'] || inventory['tables'])
     throw pluginErrors.PLUGIN_DATA_REMAINS({ slug: row.slug, inventory });
 }
 
