@@ -15,6 +15,7 @@ import { databaseCheck, outboxCheck, sandboxCheck } from './health/checks.ts';
 import { requireFreeAddress } from './listen.ts';
 import { createLog } from './log.ts';
 import { PluginFolders } from './plugin-folders/plugin-folders.ts';
+import { trustedSources } from './plugin-folders/trusted-sources.ts';
 import { explainFailure, greet } from './print.ts';
 import { loadSecret } from './secret.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -51,12 +52,18 @@ async function serve(config: Config): Promise<void> {
   );
   const outbox = createOutbox({ database, clock, log });
 
+  const trusted = trustedSources();
   terminal.step('Starting the sandbox …');
   const sandbox = parts.use(
     await createSandbox({
       guestSource: await bundleGuest((entry) => bundleScript(entry, { format: 'guest' })),
       childSource: await bundleScript(childEntry, { format: 'process' }),
-      lanes: { hook: { processes: config.sandboxProcesses, slow: 1 } },
+      lanes: {
+        hook: { processes: config.sandboxProcesses, slow: 1 },
+        background: { processes: config.sandboxBackgroundProcesses, slow: 1 },
+      },
+      memoryMb: config.sandboxMemoryMb,
+      ...(config.sandboxJit === 'trusted' && { jit: { isTrusted: trusted.has } }),
       log,
     }),
   );
@@ -83,7 +90,10 @@ async function serve(config: Config): Promise<void> {
     new PluginFolders({
       folders: [builtInPlugins, ...config.pluginDirs],
       bundle: bundlePlugin,
-      publish: (bundle) => engine.publish(bundle, { storeId: null }),
+      publish(bundle) {
+        trusted.add(bundle.serverSource);
+        return engine.publish(bundle, { storeId: null });
+      },
       clock,
       log,
     }),

@@ -123,7 +123,7 @@ export {
   saleSubject,
 } from './commerce/sale.ts';
 export { role, type Store, store } from './commerce/store.ts';
-export { currencyDigits } from './currency.ts';
+export { currencyDigits, isCountable } from './currency.ts';
 export { authErrors } from './errors/auth.ts';
 export { capabilityErrors } from './errors/capability.ts';
 export { cartErrors } from './errors/cart.ts';

@@ -15,9 +15,10 @@ import type { FilterInput, FilterOutcome } from './filter-outcome.ts';
 /**
  * One run of one chain: the data as the last good plugin left it, and what each plugin did.
  *
- * A trip carries the plugins that are left and want this data, as far as they may run and belong into one lane. Its outcomes are judged in
- * order; a result that is refused ends the judging, because the plugins after it were given what the host does not
- * believe: they go on another trip. A suspended plugin is left out, or ends the run, when its turn comes.
+ * A trip carries the plugins that are left and want to be asked, as far as they may run and belong into one lane. Its
+ * outcomes are judged in order; a result that is refused ends the judging, because the plugins after it were given what
+ * the host does not believe: they go on another trip. A suspended plugin is left out, or ends the run, when its turn
+ * comes.
  */
 export class FilterRun<Data extends object> {
   readonly #dispatch: Dispatch;
@@ -60,8 +61,8 @@ export class FilterRun<Data extends object> {
   async #admit(subscriber: Subscriber): Promise<Leg | undefined> {
     const admission = await this.#dispatch.health.admit(subscriber.installation);
     if (admission.status === 'admitted') return { chain: [subscriber], trial: admission.trial };
-    if (subscriber.onError === 'block') throw admission.error;
     this.#trace.leaveOut(subscriber, admission.error);
+    if (subscriber.onError === 'block') throw admission.error;
     return undefined;
   }
 
