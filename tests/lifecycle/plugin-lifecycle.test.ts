@@ -14,6 +14,17 @@ it('leaves nothing of a plugin whose onInstall fails', async () => {
   expect(await rowsOf(host, 'lifecycleSteps')).toBe(0);
 });
 
+it.each(['fails-to-install', 'fails-to-activate', 'lacks-handler'])(
+  'keeps no isolate of a plugin that was not let in: %s',
+  async (name) => {
+    await using host = await testHost();
+    await host.publish(fixture(name));
+    await expect(host.install(name)).rejects.toMatchObject({ code: 'PLUGIN_LIFECYCLE_FAILED' });
+    const seats = Object.values(host.sandbox.health().lanes).flat();
+    expect(seats.map(({ isolates }) => isolates)).toEqual(seats.map(() => 0));
+  },
+);
+
 it('keeps a plugin whose onActivate fails in error with its reason, and activates it later', async () => {
   await using host = await testHost();
   await host.publish(fixture('fails-to-activate'));

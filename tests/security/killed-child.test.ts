@@ -35,7 +35,8 @@ it('loses no sale while its processes die again and again', async () => {
   await killer;
   expect(new Set(sales.map((sale) => sale.number)).size).toBe(50);
   const outcomes = new Set(sales.flatMap((sale) => sale.trace.map((entry) => entry.outcome)));
-  expect(outcomes.isSubsetOf(new Set(['changed', 'failed']))).toBe(true);
+  // Whoever is on the CPU when its process ends is to blame, and left out when that goes on.
+  expect(outcomes.isSubsetOf(new Set(['changed', 'failed', 'suspended']))).toBe(true);
   expect((await host.commerce.getProduct(host.scope, line.productId)).stock).toBe(950);
 });
 
@@ -44,5 +45,14 @@ function hookChildren(host: TestHost) {
 }
 
 function killChildren(host: TestHost): void {
-  for (const { alive, pid } of hookChildren(host)) if (alive) process.kill(pid, 'SIGKILL');
+  for (const { alive, pid } of hookChildren(host)) if (alive) kill(pid);
+}
+
+/** One that is gone already, which its parent has not noticed yet, is as good as killed. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || error.code !== 'ESRCH') throw error;
+  }
 }

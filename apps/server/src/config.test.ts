@@ -16,6 +16,9 @@ describe('the configuration', () => {
       adminPassword: undefined,
       pluginDirs: [],
       sandboxProcesses: 2,
+      sandboxBackgroundProcesses: 2,
+      sandboxMemoryMb: 1_024,
+      sandboxJit: 'off',
       trustedProxies: [],
       logLevel: 'warn',
     });

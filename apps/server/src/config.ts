@@ -17,6 +17,12 @@ export interface Config {
   readonly pluginDirs: readonly string[];
   /** Processes of the hook lane. */
   readonly sandboxProcesses: number;
+  /** Processes of the background lane. */
+  readonly sandboxBackgroundProcesses: number;
+  /** Hard limit of one process's memory. */
+  readonly sandboxMemoryMb: number;
+  /** Whether plugins from the operator's folders run with a JIT. */
+  readonly sandboxJit: 'off' | 'trusted';
   readonly trustedProxies: readonly string[];
   /** Undefined: /metrics answers programs on this machine only. */
   readonly metricsToken: Secret | undefined;
@@ -44,6 +50,9 @@ export function readConfig(environment: Environment = process.env): Config {
     adminPassword: found.DAINO_ADMIN_PASSWORD,
     pluginDirs: found.DAINO_PLUGIN_DIRS.map((folder) => path.resolve(folder)),
     sandboxProcesses: found.DAINO_SANDBOX_PROCESSES,
+    sandboxBackgroundProcesses: found.DAINO_SANDBOX_BACKGROUND_PROCESSES,
+    sandboxMemoryMb: found.DAINO_SANDBOX_MEMORY_MB,
+    sandboxJit: found.DAINO_SANDBOX_JIT,
     trustedProxies: found.DAINO_TRUSTED_PROXIES,
     metricsToken: found.DAINO_METRICS_TOKEN,
     logLevel: found.LOG_LEVEL,
@@ -122,6 +131,17 @@ const variables = {
   DAINO_SANDBOX_PROCESSES: wholeNumber(1, 64)
     .prefault('2')
     .meta({ fallback: '`2`', description: 'processes that run the hooks of plugins' }),
+  DAINO_SANDBOX_BACKGROUND_PROCESSES: wholeNumber(1, 64)
+    .prefault('2')
+    .meta({ fallback: '`2`', description: 'processes that run all other handlers of plugins' }),
+  DAINO_SANDBOX_MEMORY_MB: wholeNumber(256, 65_536)
+    .prefault('1024')
+    .meta({ fallback: '`1024`', description: 'memory in MB that one of these processes may take' }),
+  DAINO_SANDBOX_JIT: z.enum(['off', 'trusted']).default('off').meta({
+    fallback: '`off`',
+    description:
+      '`trusted`: plugins from the built-in folder and `DAINO_PLUGIN_DIRS` run with a JIT, in processes of their own whose memory is watched instead of capped',
+  }),
   DAINO_TRUSTED_PROXIES: listOf(',').meta({
     fallback: 'none',
     description: 'addresses or networks (comma-separated) whose `X-Forwarded-*` headers are believed',

@@ -4,7 +4,7 @@ import { bundlePlugin, bundleScript } from '@daino/bundle';
 import { createCapabilities, startCacheSweeper } from '@daino/capabilities';
 import { createCommerce, startAbandonment } from '@daino/commerce';
 import { openDatabase } from '@daino/database';
-import { createEngine, startUsageSweeper } from '@daino/engine';
+import { createEngine, type Engine, startUsageSweeper } from '@daino/engine';
 import { systemClock as clock } from '@daino/kernel';
 import { createOutbox } from '@daino/outbox';
 import { bundleGuest, childEntry, createSandbox } from '@daino/sandbox';
@@ -15,6 +15,7 @@ import { databaseCheck, outboxCheck, sandboxCheck } from './health/checks.ts';
 import { requireFreeAddress } from './listen.ts';
 import { createLog } from './log.ts';
 import { PluginFolders } from './plugin-folders/plugin-folders.ts';
+import { trustedSources } from './plugin-folders/trusted-sources.ts';
 import { explainFailure, greet } from './print.ts';
 import { loadSecret } from './secret.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -51,27 +52,34 @@ async function serve(config: Config): Promise<void> {
   );
   const outbox = createOutbox({ database, clock, log });
 
+  const trusted = trustedSources();
   terminal.step('Starting the sandbox …');
   const sandbox = parts.use(
     await createSandbox({
       guestSource: await bundleGuest((entry) => bundleScript(entry, { format: 'guest' })),
       childSource: await bundleScript(childEntry, { format: 'process' }),
-      lanes: { hook: { processes: config.sandboxProcesses, slow: 1 } },
+      lanes: {
+        hook: { processes: config.sandboxProcesses, slow: 1 },
+        background: { processes: config.sandboxBackgroundProcesses, slow: 1 },
+      },
+      memoryMb: config.sandboxMemoryMb,
+      ...(config.sandboxJit === 'trusted' && { jit: { isTrusted: trusted.has } }),
       log,
     }),
   );
+  const commerceOf = (filters: Engine) => createCommerce({ database, filters, outbox, clock });
   const engine = parts.use(
     createEngine({
       database,
       sandbox,
       events: outbox,
-      capabilities: (made) => createCapabilities({ database, engine: made }),
+      capabilities: (made) => createCapabilities({ database, engine: made, commerce: commerceOf(made) }),
       clock,
       log,
     }),
   );
   await engine.recover();
-  const commerce = createCommerce({ database, filters: engine, outbox, clock });
+  const commerce = commerceOf(engine);
   parts.use(outbox.startWorker({ runEvent: engine.runEvent }));
   parts.use(startCacheSweeper({ database, log }));
   parts.use(startUsageSweeper({ database, clock, log }));
@@ -82,7 +90,10 @@ async function serve(config: Config): Promise<void> {
     new PluginFolders({
       folders: [builtInPlugins, ...config.pluginDirs],
       bundle: bundlePlugin,
-      publish: (bundle) => engine.publish(bundle, { storeId: null }),
+      publish(bundle) {
+        trusted.add(bundle.serverSource);
+        return engine.publish(bundle, { storeId: null });
+      },
       clock,
       log,
     }),

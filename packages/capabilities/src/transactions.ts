@@ -9,6 +9,8 @@ import type { CapabilityScope } from '@daino/engine';
 export class Transactions {
   readonly #database: Database;
   readonly #open = new WeakMap<CapabilityScope, Promise<PluginSqlTransaction>>();
+  /** How many works that must not be in a transaction are under way. */
+  readonly #outside = new WeakMap<CapabilityScope, number>();
 
   constructor(database: Database) {
     this.#database = database;
@@ -19,9 +21,29 @@ export class Transactions {
     return this.#open.get(scope);
   }
 
-  /** Throws SQL_TRANSACTION_OPEN when the scope has one. */
+  /**
+   * Does work that must not be in a transaction, because other plugins run in it; none begins before it is done.
+   * Undefined, and nothing done, when the scope has one open.
+   */
+  async outside<Result>(
+    scope: CapabilityScope,
+    work: () => Promise<Result>,
+  ): Promise<{ readonly result: Result } | undefined> {
+    if (this.#open.has(scope)) return undefined;
+    const count = (change: number) => this.#outside.set(scope, (this.#outside.get(scope) ?? 0) + change);
+    count(1);
+    try {
+      return { result: await work() };
+    } finally {
+      count(-1);
+    }
+  }
+
+  /** Throws SQL_TRANSACTION_OPEN when the scope has one, SQL_BUSY while work outside of transactions is under way. */
   async begin(scope: CapabilityScope): Promise<void> {
     if (this.#open.has(scope)) throw pluginSqlErrors.SQL_TRANSACTION_OPEN({});
+    if (this.#outside.get(scope))
+      throw pluginSqlErrors.SQL_BUSY({ what: 'A model is being written; await it first' });
     const begun = this.#database.pluginSql.begin(callerOf(scope));
     this.#open.set(scope, begun);
     try {

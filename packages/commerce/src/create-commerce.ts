@@ -1,6 +1,7 @@
+import type { ModelName } from '@daino/contract';
 import type { Database } from '@daino/database';
 import type { Engine } from '@daino/engine';
-import type { Clock } from '@daino/kernel';
+import type { Clock, StoreScope } from '@daino/kernel';
 import type { Outbox } from '@daino/outbox';
 import { createCart } from './carts/create-cart.ts';
 import { getCart } from './carts/get-cart.ts';
@@ -16,6 +17,9 @@ import { createEmployee } from './employees/create-employee.ts';
 import { getEmployee } from './employees/get-employee.ts';
 import { listEmployees } from './employees/list-employees.ts';
 import { updateEmployee } from './employees/update-employee.ts';
+import { aggregateEntities } from './models/aggregate-entities.ts';
+import { countEntities } from './models/count-entities.ts';
+import { findEntities, type FindQuery } from './models/find-entities.ts';
 import { cancelOrder } from './orders/cancel-order.ts';
 import { changeOrderStatus } from './orders/change-order-status.ts';
 import { completeOrder } from './orders/complete-order.ts';
@@ -62,6 +66,10 @@ export function createCommerce(dependencies: CommerceDependencies) {
     // Rest<> is this very function without its first parameter.
     ((...rest: never[]) => operation(dependencies, ...rest)) as Rest<Operation>;
   return {
+    aggregateEntities: bound(aggregateEntities),
+    countEntities: bound(countEntities),
+    findEntities: <Name extends ModelName>(scope: StoreScope, model: Name, query: FindQuery) =>
+      findEntities(dependencies, scope, model, query),
     getSale: bound(getSale),
     listSales: bound(listSales),
     recordSale: bound(recordSale),

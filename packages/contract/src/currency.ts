@@ -12,6 +12,14 @@ export function currencyDigits(currency: string): number {
   return DIGITS[currency] ?? 2;
 }
 
+/**
+ * Whether so many minor units can be written as a decimal and read again: from 2^51 on, the rounding of both ways can add
+ * up to a whole unit.
+ */
+export function isCountable(minor: number): boolean {
+  return Number.isInteger(minor) && Math.abs(minor) < 2 ** 51;
+}
+
 function digits(count: number, codes: string): Record<string, number> {
   return Object.fromEntries(codes.split(' ').map((code) => [code, count]));
 }

@@ -123,7 +123,7 @@ export {
   saleSubject,
 } from './commerce/sale.ts';
 export { role, type Store, store } from './commerce/store.ts';
-export { currencyDigits } from './currency.ts';
+export { currencyDigits, isCountable } from './currency.ts';
 export { authErrors } from './errors/auth.ts';
 export { capabilityErrors } from './errors/capability.ts';
 export { cartErrors } from './errors/cart.ts';
@@ -132,6 +132,7 @@ export { databaseErrors } from './errors/database.ts';
 export { deliveryErrors } from './errors/delivery.ts';
 export { employeeErrors } from './errors/employee.ts';
 export { httpErrors } from './errors/http.ts';
+export { modelErrors } from './errors/model.ts';
 export { moneyErrors } from './errors/money.ts';
 export { orderErrors } from './errors/order.ts';
 export { paymentErrors } from './errors/payment.ts';
@@ -151,6 +152,7 @@ export {
   customEventType,
   isCustomEventType,
 } from './events/custom-event.ts';
+export { visiblePayload } from './events/visible-payload.ts';
 export { defineEvent, type EventType } from './events/define-event.ts';
 export { type EventEnvelope, eventEnvelope } from './events/envelope.ts';
 export { EVENTS } from './events/event-names.ts';
@@ -212,6 +214,7 @@ export {
   type FittedFilter,
   kindOf,
 } from './filter/fit-filter.ts';
+export { pathsOf } from './filter/paths-of.ts';
 export { matchesFilter, matchesNode } from './filter/matches-filter.ts';
 export { type ChangeablePath, defineHook, type FailurePolicy, type Hook } from './hooks/define-hook.ts';
 export { HOOKS } from './hooks/hook-names.ts';
@@ -299,6 +302,16 @@ export {
 export { nameOfRoute, type RouteSegment, routeSegments } from './manifest/route-path.ts';
 export { ROUTE_METHODS, type RouteDeclaration, type RouteMethod } from './manifest/routes.ts';
 export { RESERVED_SLUGS } from './manifest/reserved-slugs.ts';
+export type { Model } from './models/define-model.ts';
+export { MODEL_NAMES, type ModelName } from './models/model-names.ts';
+export {
+  type ModelChange,
+  type ModelDraft,
+  type ModelEntity,
+  type ModelField,
+  modelTable,
+} from './models/model-table.ts';
+export { within } from './models/within.ts';
 export { type FittedQuery, fitAggregate, fitFind, type Queried } from './filter/fit-query.ts';
 export type { OpenedTable } from './capabilities/tables.ts';
 export { COLUMN_TYPES, type ColumnType } from './tables/column-types.ts';

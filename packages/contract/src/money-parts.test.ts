@@ -1,7 +1,17 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { currencyDigits } from './currency.ts';
 import { fitsCurrency, toMinor } from './money.ts';
 import { allocateMoney, roundMoney } from './money-parts.ts';
+
+const currencies = fc.constantFrom('EUR', 'JPY', 'KWD', 'CLF');
+/** Whole numbers of them, with one zero. */
+const minorUnits = fc.integer({ min: -1e12, max: 1e12 });
+const anyWeight = fc.oneof(
+  fc.constant(0),
+  fc.integer({ min: 0, max: 1_000 }),
+  fc.double({ min: 0.0001, max: 10_000, noNaN: true }),
+);
 
 it('rounds the decimal that is written, not the binary number below it', () => {
   const rounded = [1.005, 2.675, -1.005, 0.1 + 0.2, 1e-7, -0.001, 19.99].map((amount) =>
@@ -33,51 +43,42 @@ it('refuses weights that are no proportion', () => {
 });
 
 it('never loses or makes a minor unit, and is never a whole one away from the fair part', () => {
-  const random = randomNumbers(20_261_120);
-  for (let run = 0; run < 3_000; run += 1) {
-    const currency = ['EUR', 'JPY', 'KWD', 'CLF'][Math.floor(random() * 4)] ?? 'EUR';
-    const weights = Array.from({ length: 1 + Math.floor(random() * 20) }, () => weightOf(random));
-    if (weights.every((weight) => weight === 0)) continue;
-    const amount = roundMoney((random() - 0.5) * 10 ** Math.floor(random() * 12), currency);
-    const parts = allocateMoney(amount, weights, currency);
-    expect(parts.every((part) => fitsCurrency(part, currency))).toBe(true);
-    const minor = parts.map((part) => toMinor(part, currency));
-    const total = toMinor(amount, currency);
-    expect(minor.reduce((sum, part) => sum + part, 0)).toBe(total);
-    const sum = weights.reduce((all, weight) => all + weight, 0);
-    const unfair = minor.filter((part, index) => {
-      const fair = (total * (weights[index] ?? 0)) / sum;
-      return Math.abs(part - fair) > 1 + Math.abs(fair) * 1e-9;
-    });
-    expect(unfair).toEqual([]);
-    expect(minor.filter((part, index) => weights[index] === 0 && part !== 0)).toEqual([]);
-  }
+  const shares = fc
+    .array(anyWeight, { minLength: 1, maxLength: 20 })
+    .filter((some) => some.some((one) => one > 0));
+  fc.assert(
+    fc.property(currencies, minorUnits, shares, (currency, total, some) => {
+      const parts = allocateMoney(total / 10 ** currencyDigits(currency), some, currency);
+      expect(parts.every((part) => fitsCurrency(part, currency))).toBe(true);
+      const minor = parts.map((part) => toMinor(part, currency));
+      expect(minor.reduce((sum, part) => sum + part, 0)).toBe(total);
+      const sum = some.reduce((all, weight) => all + weight, 0);
+      const unfair = minor.filter((part, index) => {
+        const fair = (total * (some[index] ?? 0)) / sum;
+        return Math.abs(part - fair) > 1 + Math.abs(fair) * 1e-9;
+      });
+      expect(unfair).toEqual([]);
+      expect(minor.filter((part, index) => some[index] === 0 && part !== 0)).toEqual([]);
+    }),
+    { numRuns: 1_000 },
+  );
 });
 
-it('does not change what already has the digits of its currency', () => {
-  const random = randomNumbers(7);
-  for (let run = 0; run < 3_000; run += 1) {
-    const minor = Math.floor((random() - 0.5) * 2e12);
-    for (const currency of ['EUR', 'JPY', 'KWD']) {
-      const amount = minor / 10 ** currencyDigits(currency);
-      expect(roundMoney(amount, currency)).toBe(amount === 0 ? 0 : amount);
-    }
-  }
+it('does not change what already has the digits of its currency, and rounds anything to them', () => {
+  fc.assert(
+    fc.property(
+      currencies,
+      minorUnits,
+      fc.double({ min: -1e9, max: 1e9, noNaN: true }),
+      (currency, minor, any) => {
+        const amount = minor / 10 ** currencyDigits(currency);
+        expect(roundMoney(amount, currency)).toBe(amount);
+        expect(fitsCurrency(roundMoney(any, currency), currency)).toBe(true);
+        expect(Math.abs(roundMoney(any, currency) - any)).toBeLessThanOrEqual(
+          0.51 / 10 ** currencyDigits(currency),
+        );
+      },
+    ),
+    { numRuns: 1_000 },
+  );
 });
-
-function weightOf(random: () => number): number {
-  const kind = random();
-  if (kind < 0.2) return 0;
-  return kind < 0.6 ? Math.floor(random() * 1_000) : random() * 10 ** (Math.floor(random() * 8) - 4);
-}
-
-/** The same numbers in every run (mulberry32). */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d_2b_79_f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

@@ -1,9 +1,9 @@
 // Runs in the isolate too: no zod, no Node.
-import { currencyDigits } from './currency.ts';
+import { currencyDigits, isCountable } from './currency.ts';
 
 /**
  * The amount with as many digits as its currency has, half away from zero, as the decimal it is written as:
- * `roundMoney(1.005, 'EUR')` is `1.01`. Throws a RangeError past 2^53 minor units.
+ * `roundMoney(1.005, 'EUR')` is `1.01`. Throws a RangeError from 2^51 minor units on.
  */
 export function roundMoney(amount: number, currency: string): number {
   const minor = minorOf(amount, currency);
@@ -41,7 +41,7 @@ function minorOf(amount: number, currency: string): number {
   // Below this a number prints with an exponent; no currency has as many digits.
   const size = Math.abs(amount) < 1e-6 ? 0 : Math.abs(amount);
   const minor = Math.round(Number(`${size}e${currencyDigits(currency)}`));
-  if (!Number.isSafeInteger(minor)) throw new RangeError(`${amount} ${currency} cannot be counted exactly.`);
+  if (!isCountable(minor)) throw new RangeError(`${amount} ${currency} cannot be counted exactly.`);
   return minor === 0 ? 0 : minor * Math.sign(amount);
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { currencyDigits } from './currency.ts';
+import { currencyDigits, isCountable } from './currency.ts';
 import { moneyErrors } from './errors/money.ts';
 
 /**
@@ -9,12 +9,12 @@ import { moneyErrors } from './errors/money.ts';
 
 /**
  * Minor units of a decimal amount: `toMinor(19.99, 'EUR')` is `1999`.
- * Throws `MONEY_TOO_PRECISE` when the amount has more digits than the currency, `MONEY_OUT_OF_RANGE` past 2^53.
+ * Throws `MONEY_TOO_PRECISE` when the amount has more digits than the currency, `MONEY_OUT_OF_RANGE` from 2^51 minor units on.
  */
 export function toMinor(amount: number, currency: string): number {
   const scale = 10 ** currencyDigits(currency);
   const minor = Math.round(amount * scale);
-  if (!Number.isSafeInteger(minor)) throw moneyErrors.MONEY_OUT_OF_RANGE({ amount, currency });
+  if (!isCountable(minor)) throw moneyErrors.MONEY_OUT_OF_RANGE({ amount, currency });
   // `minor / scale` is the double nearest to the decimal, so it equals `amount` exactly when no digit was lost.
   if (minor / scale !== amount) throw moneyErrors.MONEY_TOO_PRECISE({ amount, currency });
   return minor === 0 ? 0 : minor;
@@ -29,7 +29,7 @@ export function toMajor(minor: number, currency: string): number {
 export function fitsCurrency(amount: number, currency: string): boolean {
   const scale = 10 ** currencyDigits(currency);
   const minor = Math.round(amount * scale);
-  return Number.isSafeInteger(minor) && minor / scale === amount;
+  return isCountable(minor) && minor / scale === amount;
 }
 
 const KNOWN_CURRENCIES = new Set(Intl.supportedValuesOf('currency'));

@@ -8,6 +8,7 @@ import * as products from './commerce/products.ts';
 import * as refunds from './commerce/refunds.ts';
 import * as sales from './commerce/sales.ts';
 import * as stock from './commerce/stock.ts';
+import * as models from './models/models.ts';
 import * as deliveries from './outbox/deliveries.ts';
 import * as deliveryHistory from './outbox/delivery-history.ts';
 import * as eventHistory from './outbox/event-history.ts';
@@ -61,6 +62,7 @@ export {
   events,
   installations,
   lifecycleSteps,
+  models,
   orders,
   payments,
   pluginCache,
@@ -81,6 +83,8 @@ export {
   uninstallRecords,
 };
 export type { CartRow } from './commerce/carts.ts';
+export type { AggregatedGroup, ModelAggregate } from './models/aggregate-entities.ts';
+export type { FoundEntity, ModelPage, ModelQuery } from './models/find-entities.ts';
 export type { KeyedRequest } from './commerce/answers.ts';
 export type { CustomerRow } from './commerce/customers.ts';
 export type { EmployeeRow } from './commerce/employees.ts';
@@ -93,7 +97,7 @@ export type { MovementRow, StockMove } from './commerce/stock.ts';
 export { countOverdue, type CountOverdueOptions } from './outbox/count-overdue.ts';
 export { type Backlog, measureBacklog } from './outbox/measure-backlog.ts';
 export type { DeliveryFilter, DeliveryRow } from './outbox/delivery-history.ts';
-export type { NewEvent } from './outbox/events.ts';
+export type { ChoosySubscriber, NewEvent } from './outbox/events.ts';
 export type { EventRow } from './outbox/event-history.ts';
 export type { ClaimedDelivery, Settlement } from './outbox/deliveries.ts';
 export type { CatalogueVersion, PublishOutcome } from './plugins/catalogue.ts';

@@ -38,6 +38,11 @@ export interface StoreAccess {
    * again when it is lost, or followed by a commit that does wait: the log is one sequence. Default `full`.
    */
   readonly durability?: 'full' | 'relaxed';
+  /**
+   * How long a statement may take, in whole milliseconds; one that takes longer fails with DATABASE_QUERY_TOO_SLOW.
+   * For statements that somebody else composed. Default: as long as it takes.
+   */
+  readonly statementMs?: number;
 }
 
 /** The open database: every way in that the rest of the project has. */

@@ -3,6 +3,7 @@
 import type {
   Address,
   EventEnvelope,
+  Filter,
   HandlerKind,
   HealthState,
   HookTrace,
@@ -375,6 +376,7 @@ interface PluginSubscriptionsTable {
   priority: Generated<number>;
   timeoutMs: number | null;
   onError: 'continue' | 'block' | null;
+  filter: NullableJson<Filter>;
 }
 
 interface LifecycleStepsTable {

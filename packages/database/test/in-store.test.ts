@@ -106,3 +106,13 @@ test('leaves no store behind on the connection', async () => {
     database.inStore(other.scope, (tx) => tx.query.selectFrom('stores').select('id').execute()),
   ).resolves.toEqual([{ id: other.storeId }]);
 });
+
+test('ends a statement that takes longer than it may, says so, and the next has its time again', async () => {
+  await using database = await testDatabase();
+  const { storeId } = await testStore(database);
+  const slow = database.inStore({ storeId, statementMs: 50 }, (tx) =>
+    sql`select pg_sleep(10)`.execute(tx.query),
+  );
+  await expect(slow).rejects.toMatchObject({ code: 'DATABASE_QUERY_TOO_SLOW', data: { limitMs: 50 } });
+  await database.inStore({ storeId }, (tx) => sql`select pg_sleep(0.1)`.execute(tx.query));
+});

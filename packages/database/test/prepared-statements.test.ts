@@ -1,3 +1,4 @@
+import { models } from '../src/index.ts';
 import { testDatabase, testStore } from '../src/testing/index.ts';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
@@ -32,4 +33,18 @@ it('runs more texts than a connection prepares', async () => {
   });
   expect(answers).toEqual(Array.from({ length: 300 }, (_, text) => text));
   expect(prepared).toBe(200);
+});
+
+it('prepares no text that plugins compose', async () => {
+  await using database = await testDatabase();
+  const { scope } = await testStore(database);
+  const prepared = await database.inStore(scope, async (tx) => {
+    const where = { kind: 'test', path: 'name', operator: '$eq', operand: 'x' } as const;
+    expect(await models.count(tx, { model: 'Product', where })).toBe(0);
+    expect(await models.find(tx, { model: 'Product', where, sort: [], limit: 1 })).toEqual([]);
+    const { rows } = await sql<{ name: string }>`
+      select name from pg_prepared_statements where statement like ${'%from products t%'}`.execute(tx.query);
+    return rows;
+  });
+  expect(prepared).toEqual([]);
 });

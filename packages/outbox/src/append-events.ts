@@ -8,9 +8,11 @@ import {
   isEventType,
   type JsonObject,
   LIMITS,
+  matchesFilter,
   requestErrors,
+  visiblePayload,
 } from '@daino/contract';
-import { events, type NewEvent, type StoreTransaction } from '@daino/database';
+import { type ChoosySubscriber, events, type NewEvent, type StoreTransaction } from '@daino/database';
 import { type Clock, type InstallationId, newId, type StoreScope } from '@daino/kernel';
 
 /** Something that happened, before it is written down. */
@@ -33,7 +35,10 @@ type PlatformFact = {
   };
 }[EventTypeName];
 
-/** Writes facts, in their order, and a delivery of each to everybody who listens, in one statement. */
+/**
+ * Writes facts, in their order, and a delivery of each to everybody who listens, in one statement. Who listens with a
+ * filter is told only of what fits it; that is asked here, so that nothing is on its way to who does not want it.
+ */
 export async function appendEvents(
   clock: Clock,
   tx: StoreTransaction,
@@ -42,7 +47,13 @@ export async function appendEvents(
 ): Promise<readonly string[]> {
   if (facts.length === 0) return [];
   const rows = facts.map((fact) => rowOf(fact, scope));
-  await events.append(tx, rows, clock.now());
+  const at = clock.now();
+  const choosy = await events.append(tx, rows, at);
+  const wanted = choosy.flatMap((subscriber) => {
+    const event = rows[subscriber.position];
+    return event && wants(subscriber, event) ? [{ event, installationId: subscriber.installationId }] : [];
+  });
+  await events.deliverTo(tx, wanted, at);
   return rows.map((row) => row.id);
 }
 
@@ -58,6 +69,11 @@ function rowOf(fact: Fact, { cause: ofScope, traceId }: StoreScope): NewEvent {
     metadata: { cause, depth, trace: traceId },
     dead: depth > LIMITS.delivery.depth ? loopDetected() : null,
   };
+}
+
+/** A filter sees what its plugin would be shown: it answers no question about anything else. */
+function wants({ filter, mayKnowPersons }: ChoosySubscriber, event: NewEvent): boolean {
+  return matchesFilter(filter, visiblePayload(event, mayKnowPersons));
 }
 
 /** A payload that does not have its own event's shape is a bug of ours; nobody is told of something wrong. */

@@ -3,7 +3,7 @@ import { installations } from '@daino/database';
 import { blockedConnections, testStore } from '@daino/database/testing';
 import { type InstallationId, newId } from '@daino/kernel';
 import { expect, test } from 'vitest';
-import { stockChanged, testInstallation, testOutbox, until } from './test-outbox.ts';
+import { recordingRunner, stockChanged, testInstallation, testOutbox, until } from './test-outbox.ts';
 
 test('a fact and its deliveries are written in the transaction of whoever appends it', async () => {
   await using host = await testOutbox();
@@ -84,6 +84,74 @@ test('plugins that answer each other in a circle are cut off, visibly', async ()
     { subject: 'product:b', status: 'dead', errorCode: 'LOOP_DETECTED', processedAt: host.clock.now() },
   ]);
 });
+
+test('who listens with a filter is told of what fits it, and nothing else is on its way', async () => {
+  await using host = await testOutbox();
+  const all = await testInstallation(host.database, host.scope);
+  const losses = await testInstallation(host.database, host.scope, [EVENTS.STOCK_CHANGED], {
+    filter: { delta: { $lt: 0 }, reason: { $in: ['corrected'] } },
+  });
+
+  await host.append([stockChanged('a', 1), stockChanged('b', -2), stockChanged('c', 3)]);
+  await host.append([stockChanged('d', -4)], { ...host.scope, cause: [losses] });
+
+  const deliveries = await host.deliveries();
+  const toldTo = (id: InstallationId) =>
+    deliveries.filter(({ installationId }) => installationId === id).map(({ subject }) => subject);
+  expect(toldTo(all)).toEqual(['product:a', 'product:b', 'product:c', 'product:d']);
+  expect(toldTo(losses)).toEqual(['product:b']);
+});
+
+test('a filter sees what its plugin may see: persons only with the grant', async () => {
+  await using host = await testOutbox();
+  const filter = { name: { $contains: 'Ada' } };
+  const types = [EVENTS.CUSTOMER_REGISTERED];
+  await testInstallation(host.database, host.scope, types, { filter });
+  const knowing = await testInstallation(host.database, host.scope, types, {
+    filter,
+    grants: ['customers:read'],
+  });
+
+  await host.append([{ type: EVENTS.CUSTOMER_REGISTERED, subject: 'customer:a', payload: ada }]);
+
+  expect((await host.deliveries()).map(({ installationId }) => installationId)).toEqual([knowing]);
+});
+
+test('a worker hears of what only a choosy subscriber wants', async () => {
+  await using host = await testOutbox();
+  await testInstallation(host.database, host.scope, [EVENTS.STOCK_CHANGED], { filter: { delta: 7 } });
+  const { runEvent, ran } = recordingRunner();
+  host.startWorker({ runEvent });
+
+  await host.append([stockChanged('a', 6), stockChanged('b', 7)]);
+
+  await until(() => ran.length > 0);
+  expect(ran.map(({ event }) => event.subject)).toEqual(['product:b']);
+});
+
+test('nobody is told of what their own handlers led to', async () => {
+  await using host = await testOutbox();
+  const [first, second, third] = [
+    await testInstallation(host.database, host.scope),
+    await testInstallation(host.database, host.scope),
+    await testInstallation(host.database, host.scope),
+  ];
+
+  await host.append([stockChanged('a')], { ...host.scope, cause: [first, second] });
+
+  expect((await host.deliveries()).map(({ installationId }) => installationId)).toEqual([third]);
+});
+
+const ada = {
+  id: newId(),
+  name: 'Ada Lovelace',
+  email: null,
+  phone: null,
+  tags: [],
+  metadata: {},
+  createdAt: '2026-01-31T09:00:00.000Z',
+  updatedAt: '2026-01-31T09:00:00.000Z',
+};
 
 test('an installation that is being removed does not make an append fail', async () => {
   await using host = await testOutbox();

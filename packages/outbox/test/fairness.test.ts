@@ -1,4 +1,4 @@
-import { pluginHealth } from '@daino/database';
+import { type HealthRow, pluginHealth } from '@daino/database';
 import { testStore } from '@daino/database/testing';
 import type { InstallationId } from '@daino/kernel';
 import { expect, test } from 'vitest';
@@ -97,25 +97,31 @@ test('a plugin that takes nothing for a while costs no tries, and its deliveries
   expect((await host.deliveries()).every((one) => one.attempts === 1)).toBe(true);
 });
 
+test('in quarantine a plugin gets one delivery at a time', async () => {
+  await using host = await testOutbox();
+  const id = await testInstallation(host.database, host.scope);
+  await host.database.inStore(host.scope, (tx) => pluginHealth.save(tx, id, { ...well, quarantined: true }));
+  await flood(host, 'p', 20);
+  let running = 0;
+  const together: number[] = [];
+  host.startWorker({
+    runEvent: async () => {
+      together.push((running += 1));
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      running -= 1;
+      return { status: 'delivered' };
+    },
+  });
+  await until(() => together.length === 20);
+  expect(Math.max(...together)).toBe(1);
+});
+
 test('of a suspended plugin nothing is claimed before its trial, and then one', async () => {
   await using host = await testOutbox();
   const id = await testInstallation(host.database, host.scope);
   await flood(host, 'p', 20);
   const now = host.clock.now().getTime();
-  const suspended = {
-    state: 'suspended',
-    since: now,
-    failures: 5,
-    streak: 5,
-    recent: [],
-    offences: [],
-    quarantined: false,
-    waitMs: 60_000,
-    nextTrialAt: now + 60_000,
-    trial: null,
-    trialUntil: null,
-    lastFailure: null,
-  } as const;
+  const suspended = { ...well, state: 'suspended', waitMs: 60_000, nextTrialAt: now + 60_000 } as const;
   await host.database.inStore(host.scope, (tx) => pluginHealth.save(tx, id, suspended));
   const end = Promise.withResolvers<void>();
   let ran = 0;
@@ -140,3 +146,19 @@ test('of a suspended plugin nothing is claimed before its trial, and then one', 
   end.resolve();
   await worker[Symbol.asyncDispose]();
 });
+
+/** The health of a plugin that nothing is held against. */
+const well: HealthRow = {
+  state: 'healthy',
+  since: 0,
+  failures: 0,
+  streak: 0,
+  recent: [],
+  offences: [],
+  quarantined: false,
+  waitMs: 0,
+  nextTrialAt: null,
+  trial: null,
+  trialUntil: null,
+  lastFailure: null,
+};

@@ -1,4 +1,4 @@
-import { EVENTS, type EventTypeName, parseManifest } from '@daino/contract';
+import { EVENTS, type EventTypeName, type Filter, parseManifest } from '@daino/contract';
 import { catalogue, type Database, installations, subscriptions } from '@daino/database';
 import { type TestDatabase, testDatabase, testStore, type TestStore } from '@daino/database/testing';
 import { type InstallationId, newId, silentLog, type StoreScope } from '@daino/kernel';
@@ -47,11 +47,12 @@ function readDeliveries(database: Database) {
   return database.operator.query.selectFrom('deliveries').selectAll().orderBy('seq').execute();
 }
 
-/** An active installation that listens to `types`. */
+/** An active installation that listens to `types`, to all of them or to what fits its filter. */
 export async function testInstallation(
   database: Database,
   scope: StoreScope,
   types: readonly EventTypeName[] = [EVENTS.STOCK_CHANGED],
+  { filter = null, grants = [] }: { readonly filter?: Filter | null; readonly grants?: string[] } = {},
 ): Promise<InstallationId> {
   const slug = `p-${newId()}`;
   const { manifest } = parseManifest({ name: slug, version: '1.0.0' });
@@ -74,13 +75,13 @@ export async function testInstallation(
     .executeTakeFirstOrThrow();
   const id = newId<InstallationId>();
   await database.inStore(scope, async (tx) => {
-    await installations.insert(tx, { id, ...version, config: {}, grants: [], installedBy: null });
+    await installations.insert(tx, { id, ...version, config: {}, grants, installedBy: null });
     await installations.setStatus(tx, id, 'active');
     const listens = { kind: 'event', handler: '', priority: 100, timeoutMs: null, onError: null } as const;
     await subscriptions.replace(
       tx,
       id,
-      types.map((name) => ({ ...listens, name })),
+      types.map((name) => ({ ...listens, name, filter })),
     );
   });
   return id;

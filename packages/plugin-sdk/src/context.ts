@@ -8,13 +8,14 @@ import type {
 } from '@daino/contract';
 import type { HttpClient, PluginCrypto, PluginMoney, reject } from '@daino/contract/guest';
 import type { DeepReadonly } from './deep-readonly.ts';
+import type { Models } from './models.ts';
 import type { Tables } from './tables.ts';
 
 /** What every handler receives first: who and where it is, and everything that it can ask of the platform. */
 export type PluginContext = ContextFacts & Omit<ContextCalls, Reshaped>;
 
 /** Spaces that a handler sees in another form than the calls they are made of. */
-type Reshaped = 'http' | 'crypto' | 'validate' | 'db' | 'tables';
+type Reshaped = 'http' | 'crypto' | 'validate' | 'db' | 'models' | 'tables';
 
 interface ContextFacts {
   /** The store that the handler runs for. */
@@ -32,6 +33,7 @@ interface ContextFacts {
   /** Refuses the operation of a hook; never returns. `message` is shown to whoever asked for the operation. */
   readonly reject: typeof reject;
   readonly db: DatabaseCalls;
+  readonly models: Models;
   readonly tables: Tables;
   readonly http: HttpClient;
   readonly crypto: PluginCrypto;

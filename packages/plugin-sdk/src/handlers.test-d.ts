@@ -98,6 +98,41 @@ export async function context(ctx: PluginContext): Promise<void> {
   await ctx.data.increment('key');
 }
 
+// Models are typed by their entities: what can be asked, written and sorted by.
+export async function models({
+  models: { Customer, Product, Order, Sale, Store },
+}: PluginContext): Promise<void> {
+  const dear = await Product.find(
+    {
+      price: { $gte: 10 },
+      category: null,
+      'metadata.hello.seen': true,
+      $or: [{ stock: 0 }, { tags: { $contains: 'x' } }],
+    },
+    { sort: { price: -1, name: 'asc' }, limit: 200, select: ['id', 'price'] },
+  );
+  holds<Equal<(typeof dear)[number], { id: string; price: number }>>();
+  await Product.find({}, { cursor: dear.next_cursor ?? undefined });
+  const ada = await Customer.create({ name: 'Ada', tags: ['vip'] as const }, { idempotencyKey: 'a' });
+  await Customer.update(ada.id, { email: null, metadata: { ...ada.metadata, seen: true } });
+  await Product.update('id', { stock: { $inc: -1 } });
+  await Order.update('id', { status: 'ready' });
+  const [first] = await Sale.aggregate({ groupBy: 'payment.method', count: true, sum: ['total'] });
+  const total: number | undefined = first?.sum?.['total'];
+  holds<Equal<Awaited<ReturnType<typeof Store.findById>>, Awaited<ReturnType<typeof Store.findOne>>>>();
+  holds<Equal<Awaited<ReturnType<typeof Customer.delete>>, boolean>>();
+  // @ts-expect-error -- a price is a number
+  await Product.find({ price: '10' });
+  // @ts-expect-error -- there is no such field
+  await Product.count({ colour: 'red', total });
+  // @ts-expect-error -- there is no such operator
+  await Product.find({ name: { $regex: '.*' } });
+  // @ts-expect-error -- a customer's id is given, not taken
+  await Customer.create({ id: 'x', name: 'Ada' });
+  // @ts-expect-error -- nobody creates a store
+  await Store.create({ name: 'Mine' });
+}
+
 // A table's rows follow from its schema, however the types are written.
 export async function tables(ctx: PluginContext): Promise<void> {
   const visits = await ctx.tables.create('visits', {

@@ -1,5 +1,6 @@
 export type {
   Adjustment,
+  AggregateRow,
   CartSubject,
   Customer,
   CustomerSubject,
@@ -9,6 +10,10 @@ export type {
   HookName,
   JsonObject,
   JsonValue,
+  ModelChange,
+  ModelDraft,
+  ModelEntity,
+  ModelName,
   OrderSubject,
   PaymentSubject,
   PlacedOrder,
@@ -54,6 +59,8 @@ export type {
   RouteRequest,
   RouteResponse,
 } from './handlers.ts';
+export type { Filter } from './filter.ts';
+export type { Found, Models } from './models.ts';
 export type {
   FindRowsOptions,
   FoundRows,

@@ -4,8 +4,9 @@ export {
   type Sandbox,
   type SandboxHealth,
 } from './host/create-sandbox.ts';
+export type { TierHealth } from './host/tier.ts';
 export type { Protections } from './host/armour.ts';
-export type { LaneSize } from './host/lane-pool.ts';
+export type { LaneSize } from './host/lane-seats.ts';
 export type { SeatHealth, Upkeep } from './host/seat.ts';
 
 /** Makes the script that runs in every isolate. */

@@ -12,7 +12,8 @@ export async function buildScripts(): Promise<{ guestSource: string; childSource
   return { guestSource, childSource };
 }
 
-async function bundle(entry: URL, format: 'iife' | 'cjs'): Promise<string> {
+/** One of our scripts, for places that cannot strip types. */
+export async function bundle(entry: URL, format: 'iife' | 'cjs'): Promise<string> {
   const output = await build({
     configFile: false,
     logLevel: 'silent',
@@ -22,7 +23,13 @@ async function bundle(entry: URL, format: 'iife' | 'cjs'): Promise<string> {
       target: 'es2023',
       lib: { entry: fileURLToPath(entry), formats: [format], name: 'guest' },
       rolldownOptions: {
-        external: ['isolated-vm', ...builtinModules, ...builtinModules.map((name) => `node:${name}`)],
+        external: [
+          'isolated-vm',
+          'quickjs-emscripten-core',
+          /^@jitl\//,
+          ...builtinModules,
+          ...builtinModules.map((name) => `node:${name}`),
+        ],
       },
     },
   });

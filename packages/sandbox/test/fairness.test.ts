@@ -112,6 +112,18 @@ describe('in the background', () => {
   });
 });
 
+test('an entry does not outlast the deadline of its link, and nobody stands behind it', async () => {
+  await using sandbox = await testSandbox();
+  const loops = programOf(`run() { for (;;); }`);
+  const limits = { wallMs: 300, entryCpuMs: 20_000, cpuMs: 20_000 };
+  const trip = (wallMs: number) =>
+    tripOf([linkOf(loops, 'run', limits), linkOf(quick)], { ...background, wallMs });
+  expect(notesOf(await sandbox.run(trip(10_000)))).toEqual([{ cut: 'deadline' }, 'quick']);
+  expect(notesOf(await sandbox.run(trip(200)))[0]).toEqual({ cut: 'deadline' });
+  const next = tripOf([linkOf(quick)], { ...background, wallMs: 5_000 });
+  expect(notesOf(await sandbox.run(next))).toEqual(['quick']);
+});
+
 test('a hook that loops is out of the way of the others after it was seen once', async () => {
   await using sandbox = await testSandbox({ lanes: { hook: { processes: 1, slow: 1 } } });
   const loops = programOf(`run() { for (;;); }`, { slug: 'loops' });

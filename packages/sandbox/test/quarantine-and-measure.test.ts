@@ -36,7 +36,9 @@ test('a death in quarantine costs nobody else there or elsewhere anything', asyn
 
 test('an outcome tells how much memory its isolate was seen to use', async () => {
   const hoards = programOf(`run() { globalThis.kept = new Array(1e6).fill(0.5) }`);
-  const outcomes = await sandbox.run(tripOf([linkOf(kind), linkOf(hoards)]));
+  const outcomes = await sandbox.run(
+    tripOf([linkOf(kind), linkOf(hoards, 'run', { entryCpuMs: 2_000, cpuMs: 2_000 })]),
+  );
   const [small = 0, large = 0] = outcomes.map((one) => ('heapBytes' in one ? one.heapBytes : 0));
   expect(small).toBeGreaterThan(100_000);
   expect(large).toBeGreaterThan(small + 8_000_000 - 1_000_000);

@@ -93,17 +93,19 @@ async function startPlatform(options: StartPlatformOptions): Promise<PlatformPar
   const outbox = createOutbox({ database, clock, log });
   const scripts = await sandboxScripts();
   const sandbox = opened.use(await createSandbox({ ...scripts, lanes, log }));
+  const commerceOf = (filters: Engine) => createCommerce({ database, filters, outbox, clock });
   const engine = opened.use(
     createEngine({
       database,
       sandbox,
       events: outbox,
-      capabilities: (made) => createCapabilities({ database, engine: made, outgoing }),
+      capabilities: (made) =>
+        createCapabilities({ database, engine: made, commerce: commerceOf(made), outgoing }),
       clock,
       log,
     }),
   );
   opened.use(outbox.startWorker({ runEvent: engine.runEvent }));
-  const commerce = createCommerce({ database, filters: engine, outbox, clock });
+  const commerce = commerceOf(engine);
   return { database, sandbox, outbox, engine, commerce };
 }

@@ -1,5 +1,6 @@
+import { until } from '@daino/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Buyer, type LoyaltyHost, loyaltyHost, SLUG } from './loyalty-host.ts';
+import { type Buyer, type LoyaltyHost, loyaltyHost, type Redeemed, SLUG } from './loyalty-host.ts';
 
 const MANY = Array.from({ length: 50 }, (_, index) => index);
 
@@ -14,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => host[Symbol.asyncDispose]());
 
 it('redeems no more than there is, however many ask at once', async () => {
-  const answers = await Promise.allSettled(MANY.map(() => buyer.redeem(100)));
+  const answers = await Promise.allSettled(MANY.map(() => patiently(() => buyer.redeem(100))));
   const refused = answers.flatMap((one) => (one.status === 'rejected' ? [one.reason.message] : []));
   expect(answers.length - refused.length).toBe(10);
   expect(new Set(refused)).toEqual(new Set(['Only 0 points are available.']));
@@ -25,7 +26,7 @@ it('redeems once when the same request comes fifty times at once', async () => {
   await buyer.buy(500);
   await host.delivered();
   const { reserved } = await buyer.points();
-  const answers = await Promise.all(MANY.map(() => buyer.redeem(200, 'the-same')));
+  const answers = await Promise.all(MANY.map(() => patiently(() => buyer.redeem(200, 'the-same'))));
   expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
   expect((await buyer.points()).reserved).toBe(reserved + 200);
 });
@@ -58,3 +59,17 @@ it('earns, redeems, sells and pays back at once, and the books are right', async
   expect(await host.plugin(SLUG).errors()).toEqual([]);
   expect((await other.points()).balance).toBeGreaterThanOrEqual(0);
 });
+
+/** Asks again where the plugin has too many requests at once, as a client would. */
+async function patiently(ask: () => Promise<Redeemed>): Promise<Redeemed> {
+  const answers: Redeemed[] = [];
+  await until(async () => {
+    try {
+      answers.push(await ask());
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'PLUGIN_BUSY') throw error;
+    }
+    return answers.length > 0;
+  });
+  return answers[0] as Redeemed;
+}

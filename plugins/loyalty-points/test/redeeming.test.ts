@@ -52,6 +52,15 @@ it('never takes off more than the total, and gives back what was not needed', as
   await host.delivered();
 });
 
+it('takes ten redemptions at once, and leaves the others for the next purchase', async () => {
+  const buyer = await buyerWith(2_000);
+  for (let count = 0; count < 12; count += 1) await buyer.redeem(100);
+  expect((await buyer.buy(50)).adjustments).toHaveLength(10);
+  expect((await buyer.buy(50)).adjustments).toHaveLength(2);
+  await host.delivered();
+  expect(await buyer.points()).toMatchObject({ balance: 888, reserved: 0 });
+});
+
 it('comes after the discounts of others', async () => {
   await host.publish(new URL('../../hello', import.meta.url));
   await host.install('hello', { config: { percent: 50 } });

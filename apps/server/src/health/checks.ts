@@ -1,6 +1,6 @@
 import { countOverdue, type Database } from '@daino/database';
 import type { Clock } from '@daino/kernel';
-import type { Sandbox } from '@daino/sandbox';
+import type { Sandbox, TierHealth } from '@daino/sandbox';
 import type { Check } from './health.ts';
 
 /** Whether the database answers, and which one it is. */
@@ -11,21 +11,28 @@ export function databaseCheck(database: Database): Check {
   };
 }
 
-/** Whether each lane that always has processes has one, and which protections this machine does not give, and why. */
+/** Whether each lane that always has processes has one, and which protections are missing, and why. */
 export function sandboxCheck(sandbox: Sandbox): Check {
   return () => {
-    const { lanes, protections, missing } = sandbox.health();
-    const seen = Object.entries(lanes).map(([lane, seats]) => {
-      const alive = seats.filter((seat) => seat.alive).length;
-      const restarts = seats.reduce((sum, seat) => sum + seat.restarts, 0);
-      return [lane, { processes: seats.length, alive, restarts }] as const;
-    });
-    return {
-      ok: seen.every(([lane, { alive }]) => alive > 0 || lane === 'quarantine'),
-      notes: missing.map(({ name, why }) => `no ${name}: ${why}`),
-      lanes: Object.fromEntries(seen),
-      protections,
-    };
+    const { trusted, ...untrusted } = sandbox.health();
+    const own = tierFacts(untrusted, 'no');
+    if (!trusted) return own;
+    const { ok, notes, ...facts } = tierFacts(trusted, 'for trusted plugins no');
+    return { ...own, ok: own.ok && ok, notes: [...own.notes, ...notes], trusted: facts };
+  };
+}
+
+function tierFacts({ lanes, protections, missing }: TierHealth, no: string) {
+  const seen = Object.entries(lanes).map(([lane, seats]) => {
+    const alive = seats.filter((seat) => seat.alive).length;
+    const restarts = seats.reduce((sum, seat) => sum + seat.restarts, 0);
+    return [lane, { processes: seats.length, alive, restarts }] as const;
+  });
+  return {
+    ok: seen.every(([lane, { alive }]) => alive > 0 || lane === 'quarantine'),
+    notes: missing.map(({ name, why }) => `${no} ${name}: ${why}`),
+    lanes: Object.fromEntries(seen),
+    protections,
   };
 }
 

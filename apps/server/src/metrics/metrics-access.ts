@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { isIPv4 } from 'node:net';
-import { authErrors, serverErrors } from '@daino/contract';
+import { serverErrors } from '@daino/contract';
 import type { Secret } from '@daino/kernel';
 import type { Exchange } from '../access/access.ts';
 import { readBearerToken } from '../access/request-headers.ts';
@@ -22,7 +22,7 @@ export class MetricsAccess {
     this.#limits = limits;
   }
 
-  /** Throws METRICS_CLOSED, or UNAUTHENTICATED and counts the attempt against the caller's address. */
+  /** Throws METRICS_CLOSED, or METRICS_TOKEN_NEEDED and counts the attempt against the caller's address. */
   require({ request, reply }: Exchange): void {
     if (this.#digest === undefined) {
       if (!isAskedFromHere(request)) throw serverErrors.METRICS_CLOSED({});
@@ -31,7 +31,7 @@ export class MetricsAccess {
     const token = readBearerToken(request);
     if (token !== undefined && timingSafeEqual(digestOf(token), this.#digest)) return;
     this.#limits.count('address', addressKey(request), reply);
-    throw authErrors.UNAUTHENTICATED({});
+    throw serverErrors.METRICS_TOKEN_NEEDED({});
   }
 }
 

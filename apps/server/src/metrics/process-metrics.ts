@@ -21,7 +21,7 @@ export function registerProcessMetrics(register: Registry): Disposable {
 }
 
 function registerEventLoop(register: Registry): Disposable {
-  const delay = monitorEventLoopDelay({ resolution: 10 });
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delay.enable();
   addGauge(register, {
     name: 'nodejs_eventloop_lag_seconds',
@@ -31,7 +31,7 @@ function registerEventLoop(register: Registry): Disposable {
       const quantiles = Object.entries({ '0.5': 50, '0.99': 99, '1': 100 });
       const lags = quantiles.map(([quantile, share]): Sample => [
         { quantile },
-        delay.percentile(share) / NANOSECONDS,
+        lateness(delay.percentile(share)),
       ]);
       delay.reset();
       return lags;
@@ -40,7 +40,13 @@ function registerEventLoop(register: Registry): Disposable {
   return { [Symbol.dispose]: () => void delay.disable() };
 }
 
-const NANOSECONDS = 1e9;
+/** Time is taken from one look to the next, which are so far apart when nothing is late. */
+const RESOLUTION_MS = 10;
+
+/** Seconds of what was measured in nanoseconds. */
+function lateness(measured: number): number {
+  return Math.max(0, measured / 1e9 - RESOLUTION_MS / 1_000);
+}
 
 function startTime(): number {
   return Math.round(Date.now() / 1_000 - process.uptime());

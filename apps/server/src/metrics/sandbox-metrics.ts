@@ -9,24 +9,35 @@ export function registerSandboxMetrics(register: Registry, sandbox: Pick<Sandbox
     read: () =>
       Object.entries(sandbox.health().lanes).map(([lane, seats]) => [{ lane }, figure(seats)] as const),
   });
-  addGauge(register, {
-    name: 'daino_sandbox_processes',
-    help: 'Processes that the lane should have.',
-    ...byLane((seats) => seats.length),
-  });
-  addGauge(register, {
-    name: 'daino_sandbox_processes_alive',
-    help: 'Processes of the lane that take work.',
-    ...byLane((seats) => seats.filter(({ alive }) => alive).length),
-  });
-  addGauge(register, {
-    name: 'daino_sandbox_trips_in_flight',
-    help: 'Trips that are under way or wait for their turn.',
-    ...byLane((seats) => seats.reduce((sum, { inFlight }) => sum + inFlight, 0)),
-  });
-  addCounter(register, {
-    name: 'daino_sandbox_restarts_total',
-    help: 'Processes of the lane that were started again.',
-    ...byLane((seats) => seats.reduce((sum, { restarts }) => sum + restarts, 0)),
-  });
+  const gauge = (name: string, help: string, figure: (seats: readonly SeatHealth[]) => number) =>
+    addGauge(register, { name, help, ...byLane(figure) });
+  const counter = (name: string, help: string, figure: (seats: readonly SeatHealth[]) => number) =>
+    addCounter(register, { name, help, ...byLane(figure) });
+
+  gauge('daino_sandbox_processes', 'Processes that the lane has.', (seats) => seats.length);
+  gauge('daino_sandbox_processes_alive', 'Processes of the lane that take work.', sumOf(isAlive));
+  gauge('daino_sandbox_trips_in_flight', 'Trips that are under way or wait for their turn.', sumOf(trips));
+  gauge('daino_sandbox_isolates', 'Isolates that are kept for the next trip.', sumOf(isolates));
+  gauge(
+    'daino_sandbox_resident_memory_bytes',
+    'Memory of the processes; 0 where it is not known.',
+    sumOf(memory),
+  );
+  counter(
+    'daino_sandbox_restarts_total',
+    'Processes that ended although nobody planned it.',
+    sumOf(restarts),
+  );
+  counter('daino_sandbox_rotations_total', 'Processes that were replaced by fresh ones.', sumOf(rotations));
+}
+
+const isAlive = ({ alive }: SeatHealth): number => Number(alive);
+const trips = ({ inFlight }: SeatHealth): number => inFlight;
+const isolates = (seat: SeatHealth): number => seat.isolates;
+const memory = ({ residentBytes }: SeatHealth): number => residentBytes;
+const restarts = (seat: SeatHealth): number => seat.restarts;
+const rotations = (seat: SeatHealth): number => seat.rotations;
+
+function sumOf(figure: (seat: SeatHealth) => number): (seats: readonly SeatHealth[]) => number {
+  return (seats) => seats.reduce((sum, seat) => sum + figure(seat), 0);
 }

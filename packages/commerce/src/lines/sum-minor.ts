@@ -1,11 +1,11 @@
-import { amount, moneyErrors, toMajor } from '@daino/contract';
+import { amount, isCountable, moneyErrors, toMajor } from '@daino/contract';
 
 /** The sum of amounts in minor units. Throws MONEY_OUT_OF_RANGE when it cannot be counted or shown exactly. */
 export function sumMinor(amounts: readonly number[], currency: string): number {
   let sum = 0;
   for (const one of amounts) {
     sum += one;
-    if (!Number.isSafeInteger(sum)) throw outOfRange(sum, currency);
+    if (!isCountable(sum)) throw outOfRange(sum, currency);
   }
   if (!amount.safeParse(toMajor(sum, currency)).success) throw outOfRange(sum, currency);
   return sum;

@@ -8,6 +8,14 @@ import { dbBegin, dbCommit, dbOne, dbQuery, dbRollback } from './db.ts';
 import { eventsEmit } from './events.ts';
 import { httpRequest } from './http.ts';
 import {
+  modelsAggregate,
+  modelsCount,
+  modelsCreate,
+  modelsDelete,
+  modelsFind,
+  modelsUpdate,
+} from './models.ts';
+import {
   tablesAggregate,
   tablesCount,
   tablesCreate,
@@ -43,6 +51,12 @@ export const capabilityTable = {
   'db.begin': dbBegin,
   'db.commit': dbCommit,
   'db.rollback': dbRollback,
+  'models.find': modelsFind,
+  'models.count': modelsCount,
+  'models.aggregate': modelsAggregate,
+  'models.create': modelsCreate,
+  'models.update': modelsUpdate,
+  'models.delete': modelsDelete,
   'tables.create': tablesCreate,
   'tables.open': tablesOpen,
   'tables.find': tablesFind,

@@ -7,6 +7,13 @@ export const databaseErrors = defineErrors({
     fault: 'platform',
     message: (data: { cause: string }) => `The database is not available: ${data.cause}`,
   },
+  /** A read that somebody composed took longer than such reads may. */
+  DATABASE_QUERY_TOO_SLOW: {
+    kind: 'limit_exceeded',
+    fault: 'caller',
+    message: (data: { limitMs: number }) => `The query took longer than ${data.limitMs} ms.`,
+    hint: 'Narrow the filter.',
+  },
   /** Another server works on this data folder or database. */
   DATABASE_IN_USE: {
     kind: 'conflict',

@@ -25,6 +25,13 @@ export const serverErrors = defineErrors({
       `The machine does not allow listening on ${data.host}:${data.port} (${data.cause}).`,
     hint: 'Set PORT to one above 1023 and HOST to an address of this machine.',
   },
+  /** The metrics have a token of their own, and the request brings another one or none. */
+  METRICS_TOKEN_NEEDED: {
+    kind: 'unauthenticated',
+    fault: 'caller',
+    message: (_: Record<string, unknown>) => 'The metrics are read with their own token.',
+    hint: 'Send the value of DAINO_METRICS_TOKEN as "Authorization: Bearer …".',
+  },
   /** The metrics are for programs on the server's machine, or for who has their token. */
   METRICS_CLOSED: {
     kind: 'forbidden',

@@ -3,18 +3,12 @@ import { isCustomEventType } from '../events/custom-event.ts';
 import { eventTable, isEventType } from '../events/event-table.ts';
 import type { FailurePolicy } from '../hooks/define-hook.ts';
 import { hookTable, type HookName, isHookName } from '../hooks/hook-table.ts';
+import { sameJson } from '../hooks/same-json.ts';
 import { LIMITS } from '../limits.ts';
 import { canonicalKeys, canonicalName, HOOK_ALIASES, MOVED_EVENT_ALIASES } from './aliases.ts';
-import {
-  type Element,
-  type Part,
-  readInteger,
-  readList,
-  readText,
-  warnUnknown,
-  warnUnused,
-} from './fields.ts';
+import { type Element, type Part, readInteger, readList, readText, warnUnknown } from './fields.ts';
 import type { Findings } from './findings.ts';
+import { readDeclaredFilter } from './declared-filter.ts';
 import { canonicalReference } from './handler-reference.ts';
 import { isJsonObject, type JsonValue, member } from './json.ts';
 import type { EventDeclaration, HookDeclaration, Manifest } from './manifest.ts';
@@ -33,14 +27,15 @@ export function readDeclarations(part: Part): Pick<Manifest, 'hooks' | 'events'>
 
 function readHook(element: Element): HookDeclaration | undefined {
   const part = partOf(element, 'name');
-  warnUnused(part, ['filter']);
   warnUnknown(part, ['name', 'handler', 'priority', 'timeout_ms', 'filter', 'on_error']);
   const name = readHookName(part);
   const priority = readInteger(part, 'priority', { min: -1_000_000, max: 1_000_000 }) ?? 100;
   const timeout = readInteger(part, 'timeout_ms', { min: 1, max: LIMITS.hook.wallCeilingMs }) ?? null;
   const handler = readHandler(part);
   const policy = readPolicy(part, name);
-  return name === undefined ? undefined : { name, handler, priority, timeout_ms: timeout, on_error: policy };
+  const filter = readDeclaredFilter(part, name && hookTable[name].data);
+  if (name === undefined) return undefined;
+  return { name, handler, priority, timeout_ms: timeout, on_error: policy, ...(filter && { filter }) };
 }
 
 function readHookName(part: Part): HookName | undefined {
@@ -68,7 +63,6 @@ function readPolicy(part: Part, name: HookName | undefined): FailurePolicy {
 
 function readEvent(element: Element): EventDeclaration | undefined {
   const part = partOf(element, 'type');
-  warnUnused(part, ['filter']);
   warnUnknown(part, ['type', 'handler', 'filter', 'subject']);
   const written = readText(part, 'type', 100);
   const handler = readHandler(part);
@@ -80,8 +74,15 @@ function readEvent(element: Element): EventDeclaration | undefined {
   }
   const { type, subject } = eventOf(written);
   // A canonical manifest that is parsed again says the subject itself.
-  if (isEventType(type) || isCustomEventType(type))
-    return { type, handler, subject: readText(part, 'subject', 100) ?? subject };
+  if (isEventType(type) || isCustomEventType(type)) {
+    const filter = readDeclaredFilter(part, isEventType(type) ? eventTable[type].payload : undefined);
+    return {
+      type,
+      handler,
+      subject: readText(part, 'subject', 100) ?? subject,
+      ...(filter && { filter }),
+    };
+  }
   at.issue(
     `${written}${type === written ? '' : ` (${type})`} is no event of this version; known are ${known}`,
   );
@@ -145,7 +146,9 @@ function withoutDoubles<Declared extends HookDeclaration | EventDeclaration>(
     const name = 'name' in one ? one.name : one.type;
     const first = kept.get(name);
     if (first === undefined) kept.set(name, one);
-    else if (first.handler === one.handler) findings.warn(`${name} is declared twice; remove one`);
+    else if (first.handler === one.handler && sameJson(first.filter, one.filter))
+      findings.warn(`${name} is declared twice; remove one`);
+    else if (first.handler === one.handler) findings.issue(`${name} has two filters; join them with "$or"`);
     else findings.issue(`${name} has two handlers; call both from one`);
   }
   return [...kept.values()];

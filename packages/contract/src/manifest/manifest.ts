@@ -1,5 +1,6 @@
 import type { CustomEventType } from '../events/custom-event.ts';
 import type { EventTypeName } from '../events/event-table.ts';
+import type { Filter } from '../filter/filter.ts';
 import type { FailurePolicy } from '../hooks/define-hook.ts';
 import type { HookName } from '../hooks/hook-table.ts';
 import type { SettingsSchema } from '../settings/settings-schema.ts';
@@ -74,12 +75,16 @@ export interface HookDeclaration {
   readonly timeout_ms: number | null;
   /** A plugin may ask to be stricter than the hook's own policy, never laxer. */
   readonly on_error: FailurePolicy;
+  /** What the hook's data has to be for the handler to be asked: `{"sale.total": {"$gte": 100}}`. Absent: anything. */
+  readonly filter?: Filter;
 }
 
 export interface EventDeclaration {
   /** One of the platform, or `plugin.<slug>.<name>` of another plugin. */
   readonly type: EventTypeName | CustomEventType;
   readonly handler: string;
+  /** What the payload has to be for the handler to be told: `{"total": {"$gte": 100}}`. Absent: anything. */
+  readonly filter?: Filter;
   /** The key under which the handler expects the payload, because it was declared by an old name; else empty. */
   readonly subject: string;
 }

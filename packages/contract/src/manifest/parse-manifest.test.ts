@@ -159,6 +159,45 @@ describe('hooks and events', () => {
     ]);
   });
 
+  it('may ask for some data only, in the one grammar of filters', () => {
+    const filter = { 'sale.total': { $gte: 100 } };
+    const { manifest, warnings } = parseManifest({
+      ...least,
+      hooks: [{ name: 'before_sale_create', filter }],
+      events: [{ type: 'sale.created', filter: { total: { $gte: 100 } } }, 'stock.changed'],
+    });
+    expect(warnings).toEqual([]);
+    expect(manifest.hooks[0]?.filter).toEqual(filter);
+    expect(manifest.events.map((one) => one.filter)).toEqual([{ total: { $gte: 100 } }, undefined]);
+    expect(parseManifest(manifest).manifest).toEqual(manifest);
+  });
+
+  it('tell every fault of their filters, and warn of what is always null', () => {
+    const faults = issuesOf({
+      ...least,
+      hooks: [{ name: 'before_sale_create', filter: { 'sale.total': { $regex: 'x' }, $or: [] } }],
+      events: [{ type: 'sale.created', filter: 'all' }],
+    });
+    expect(faults.map((fault) => fault.split(':', 1)[0])).toEqual([
+      'hooks.0.filter.sale.total.$regex',
+      'hooks.0.filter.$or',
+      'events.0.filter',
+    ]);
+    const { warnings } = parseManifest({
+      ...least,
+      hooks: [{ name: 'before_sale_create', filter: { total: 1 } }],
+      events: [{ type: 'sale.created', filter: { 'sale.total': 1 } }],
+    });
+    expect(warnings.map(({ path }) => path)).toEqual(['hooks.0.filter.total', 'events.0.filter.sale']);
+  });
+
+  it('are asked for with one filter each', () => {
+    const events = ['sale.created', { type: 'sale.created', filter: { total: 1 } }];
+    expect(issuesOf({ ...least, events })).toEqual([
+      'events: sale.created has two filters; join them with "$or"',
+    ]);
+  });
+
   it('move to the events when an event stands among the hooks', () => {
     const { manifest, warnings } = parseManifest({
       ...least,

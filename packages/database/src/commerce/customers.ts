@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { json } from '../json.ts';
 import type { StoreTransaction } from '../store-transaction.ts';
 import type { JsonObject } from '../tables.ts';
@@ -33,6 +34,16 @@ export async function find(tx: StoreTransaction, id: string): Promise<CustomerRo
     .where('storeId', '=', tx.storeId)
     .where('id', '=', id)
     .executeTakeFirst();
+}
+
+/** Those of the customers that there are, in no order. */
+export async function listByIds(tx: StoreTransaction, ids: readonly string[]): Promise<CustomerRow[]> {
+  return tx.query
+    .selectFrom('customers')
+    .select(COLUMNS)
+    .where('storeId', '=', tx.storeId)
+    .where(sql<boolean>`id = any(${ids}::uuid[])`)
+    .execute();
 }
 
 /** Newest first; `q` looks in name, e-mail and phone. */

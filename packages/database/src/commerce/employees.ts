@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { json } from '../json.ts';
 import type { StoreTransaction } from '../store-transaction.ts';
 import type { JsonObject } from '../tables.ts';
@@ -42,6 +43,13 @@ export async function find(tx: StoreTransaction, id: string): Promise<EmployeeRo
 /** The employee as it is and stays until the transaction ends. */
 export async function lock(tx: StoreTransaction, id: string): Promise<EmployeeRow | undefined> {
   return employees(tx).where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
+}
+
+/** Those of the employees that there are, in no order. */
+export async function listByIds(tx: StoreTransaction, ids: readonly string[]): Promise<EmployeeRow[]> {
+  return employees(tx)
+    .where(sql<boolean>`id = any(${ids}::uuid[])`)
+    .execute();
 }
 
 /** Newest first; `q` looks in name, e-mail and title. */

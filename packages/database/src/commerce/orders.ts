@@ -106,6 +106,15 @@ export async function lock(tx: StoreTransaction, id: string): Promise<OrderRow |
   return row?.channel === 'pos' ? undefined : row;
 }
 
+/** Those of the orders that there are, in no order. */
+export async function listByIds(tx: StoreTransaction, ids: readonly string[]): Promise<OrderRow[]> {
+  const rows = await selectOrders(tx)
+    .where('o.channel', '=', 'online')
+    .where(sql<boolean>`o.id = any(${ids}::uuid[])`)
+    .execute();
+  return withItems(tx, rows);
+}
+
 /** Newest first; `q` looks in number, name and phone. */
 export async function list(
   tx: StoreTransaction,

@@ -53,6 +53,16 @@ export async function find(tx: StoreTransaction, id: string): Promise<ProductRow
     .executeTakeFirst();
 }
 
+/** Those of the products that there are, in no order. */
+export async function listByIds(tx: StoreTransaction, ids: readonly string[]): Promise<ProductRow[]> {
+  return tx.query
+    .selectFrom('products')
+    .select(COLUMNS)
+    .where('storeId', '=', tx.storeId)
+    .where(sql<boolean>`id = any(${ids}::uuid[])`)
+    .execute();
+}
+
 /** Newest first; `q` looks in name and SKU. */
 export async function list(tx: StoreTransaction, { limit, after, q }: ListOptions): Promise<ProductRow[]> {
   return tx.query

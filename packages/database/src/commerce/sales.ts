@@ -129,6 +129,16 @@ export async function update(
     .execute();
 }
 
+/** Those of the sales that there are, in no order. */
+export async function listByIds(tx: StoreTransaction, ids: readonly string[]): Promise<SaleRow[]> {
+  return withItems(
+    tx,
+    await sales(tx)
+      .where(sql<boolean>`o.id = any(${ids}::uuid[])`)
+      .execute(),
+  );
+}
+
 /** Newest first; `q` looks in the number. */
 export async function list(tx: StoreTransaction, { limit, after, q }: ListOptions): Promise<SaleRow[]> {
   const orders = await sales(tx)

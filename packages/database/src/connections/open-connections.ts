@@ -44,7 +44,7 @@ export async function openConnections(options: OpenConnectionsOptions): Promise<
         return await query.transaction().execute((tx) => work({ storeId: access.storeId, query: tx }));
       } catch (error) {
         access.signal?.throwIfAborted();
-        throw error;
+        throw tooSlow(error, access.statementMs) ?? error;
       }
     },
     operator: {
@@ -69,4 +69,12 @@ export async function openConnections(options: OpenConnectionsOptions): Promise<
     facts: { version: (rows[0]?.version ?? '').split(' ')[0] ?? '', embedded: address.embedded },
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };
+}
+
+/** Postgres: query_canceled, when nobody but the time limit can have done it. */
+function tooSlow(error: unknown, limitMs: number | undefined): Error | undefined {
+  const wasCancelled = error instanceof Error && 'code' in error && error.code === '57014';
+  return wasCancelled && limitMs !== undefined
+    ? databaseErrors.DATABASE_QUERY_TOO_SLOW({ limitMs }, { cause: error })
+    : undefined;
 }

@@ -3,6 +3,9 @@ import pg from 'pg';
 /** Texts that one connection prepares; later ones run unprepared, so that lists of varying length cannot fill it. */
 const PREPARED = 200;
 
+/** How a text begins that plugins compose: it is never prepared, so that none of ours loses its place to it. */
+export const VARIES = '/* varies */';
+
 /**
  * A connection that prepares a statement when it first sees its text: planning is about half of what our larger
  * statements cost. Statements without values go the simple way, which may hold several at once.
@@ -27,6 +30,7 @@ export class PreparingClient extends pg.Client {
   }
 
   #nameOf(text: string): string | undefined {
+    if (text.startsWith(VARIES)) return undefined;
     const known = this.#names.get(text);
     if (known !== undefined || this.#names.size >= PREPARED) return known;
     const name = `s${this.#names.size + 1}`;

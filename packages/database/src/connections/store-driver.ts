@@ -32,13 +32,14 @@ export class StoreDriver extends PooledDriver {
   }
 
   override async beginTransaction(connection: PooledConnection): Promise<void> {
-    const { storeId, durability = 'full' } = this.#access;
+    const { storeId, durability = 'full', statementMs } = this.#access;
     const relaxed = durability === 'relaxed' ? 'set local synchronous_commit = off; ' : '';
+    const bounded = statementMs === undefined ? '' : `set local statement_timeout = ${statementMs}; `;
     await connection.collectSessionInfo();
     try {
       // Without values the driver sends one simple query, which may hold several statements.
       await connection.executeQuery(
-        CompiledQuery.raw(`begin; ${relaxed}select set_config('daino.store', '${storeId}', true)`),
+        CompiledQuery.raw(`begin; ${relaxed}${bounded}select set_config('daino.store', '${storeId}', true)`),
       );
     } catch (error) {
       await this.rollbackTransaction(connection);

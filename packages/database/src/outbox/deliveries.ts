@@ -46,7 +46,8 @@ export interface ClaimOptions {
  *
  * Candidates are found per installation that has something waiting, so that a backlog of one costs the others nothing.
  * Of one installation and subject only the oldest unfinished delivery is a candidate: the next one has to wait for it.
- * A suspended installation has none, but for the one with which it is tried again.
+ * A suspended installation has none, but for the one with which it is tried again; one in quarantine has one at a time,
+ * because its lane runs one trip at a time.
  * The select that locks repeats the condition: between finding a row and locking it another worker may have had it.
  */
 export async function claim(database: OperatorQueries, options: ClaimOptions): Promise<ClaimedDelivery[]> {
@@ -77,7 +78,7 @@ export async function claim(database: OperatorQueries, options: ClaimOptions): P
             where earlier.installation_id = d.installation_id and earlier.subject = d.subject and earlier.seq < d.seq
               and earlier.status in ('pending', 'failed', 'in_flight'))
         order by d.due_at, d.seq
-        limit greatest(0, case when h.state = 'suspended' then 1 else ${perInstallation}::integer end
+        limit greatest(0, case when h.state = 'suspended' or h.quarantined then 1 else ${perInstallation}::integer end
           - coalesce((${held}::jsonb ->> i.id::text)::integer, 0))
       ) due
       where h.installation_id is null or h.state = 'healthy'

@@ -1,6 +1,7 @@
-import type { FailurePolicy } from '@daino/contract';
+import type { FailurePolicy, Filter } from '@daino/contract';
 import type { InstallationId } from '@daino/kernel';
 import { sql } from 'kysely';
+import { json } from '../json.ts';
 import type { StoreTransaction } from '../store-transaction.ts';
 
 /** One hook or event that an active installation listens to. */
@@ -13,6 +14,8 @@ export interface Subscription {
   readonly priority: number;
   readonly timeoutMs: number | null;
   readonly onError: FailurePolicy | null;
+  /** What the data or the payload has to be for the handler to be called; null: anything. */
+  readonly filter: Filter | null;
 }
 
 /** Puts the installation's subscriptions in place of what it had. */
@@ -35,6 +38,7 @@ export async function replace(
         priority: one.priority,
         timeoutMs: one.timeoutMs,
         onError: one.onError,
+        filter: one.filter && json(one.filter),
       })),
     )
     .execute();
@@ -62,6 +66,7 @@ export async function list(tx: StoreTransaction): Promise<Subscription[]> {
       'priority',
       'timeoutMs as timeoutMs',
       'onError as onError',
+      'filter',
     ])
     .execute();
 }

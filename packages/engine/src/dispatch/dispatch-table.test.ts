@@ -102,5 +102,6 @@ function subscriptionOf(installation: DispatchedInstallation, priority: number):
     priority,
     timeoutMs: null,
     onError: null,
+    filter: null,
   };
 }

@@ -2,6 +2,7 @@ import { type FailurePolicy, type HookName, hookTable, isHookName } from '@daino
 import type { Subscription } from '@daino/database';
 import type { InstallationId } from '@daino/kernel';
 import { indexRoutes, type RouteIndex } from '../routes/route-index.ts';
+import { hookFilter, type HookFilter } from './hook-filter.ts';
 import type { DispatchedInstallation } from './dispatched-installation.ts';
 
 /** One plugin in the chain of one hook, in one store. */
@@ -11,6 +12,8 @@ export interface Subscriber {
   readonly priority: number;
   readonly timeoutMs: number | null;
   readonly onError: FailurePolicy;
+  /** Which data it wants to be asked about; null: any. */
+  readonly filter: HookFilter | null;
 }
 
 /** Who listens to what in one store. Immutable; a change makes a new one. */
@@ -68,6 +71,7 @@ function subscriberOf(
     priority: subscription.priority,
     timeoutMs: subscription.timeoutMs,
     onError: hookTable[name].onError === 'continue' ? (subscription.onError ?? 'continue') : 'block',
+    filter: subscription.filter && hookFilter(hookTable[name], subscription.filter),
   };
 }
 

@@ -3,6 +3,7 @@ import type { StoreScope } from '@daino/kernel';
 import type { HealthMonitor } from '../health/health-monitor.ts';
 import { returnedBytes } from '../metering/measure-run.ts';
 import type { CustomFact } from '../parts.ts';
+import { isCutShort } from './cut-short.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { Subscriber } from './dispatch-table.ts';
 import type { Ran } from './filter-trace.ts';
@@ -77,7 +78,7 @@ export async function flyLeg(dispatch: Dispatch, leg: Leg, input: LegInput): Pro
   let given = Buffer.byteLength(text);
   return boarded.map(({ subscriber, emitted, invocation }, index): Flown => {
     const outcome = outcomes[index] ?? skipped;
-    const cutShort = isCutShort(outcome, leftMs, ownLimit(subscriber));
+    const cutShort = isCutShort(outcome, { leftMs, limitMs: ownLimit(subscriber) });
     if (outcome.status !== 'skipped') leftMs -= outcome.wallUs / 1_000;
     const returned = returnedBytes(outcome);
     const moved = { given, returned, usage: invocation.usage };
@@ -117,13 +118,3 @@ function linkOf(
     onFailure: onError === 'block' ? 'stop' : 'continue',
   };
 }
-
-/** `leftMs` is the trip's time without that of the links before; a link that ends with its trip was not measured. */
-function isCutShort(outcome: LinkOutcome, leftMs: number, limitMs: number): boolean {
-  if (outcome.status !== 'cut' || outcome.reason !== 'deadline') return false;
-  const usedMs = outcome.wallUs > 0 ? outcome.wallUs / 1_000 : leftMs;
-  return usedMs < limitMs * NEARLY;
-}
-
-/** Timers are not exact. */
-const NEARLY = 0.9;

@@ -7,6 +7,7 @@ import type { Subscriber } from './dispatch-table.ts';
 import { type Flown, flyLeg, type Leg, nextLeg, ownLimit } from './filter-leg.ts';
 import { FilterTrace, type Noted } from './filter-trace.ts';
 import { judgeResult } from './judge-result.ts';
+import { nextTrip } from './next-trip.ts';
 import { noteRun } from './note-run.ts';
 import { plainText, vetoByThrow } from './refusal.ts';
 import type { FilterInput, FilterOutcome } from './filter-outcome.ts';
@@ -14,9 +15,10 @@ import type { FilterInput, FilterOutcome } from './filter-outcome.ts';
 /**
  * One run of one chain: the data as the last good plugin left it, and what each plugin did.
  *
- * A trip carries the plugins that are left, as far as they may run and belong into one lane. Its outcomes are judged in
- * order; a result that is refused ends the judging, because the plugins after it were given what the host does not
- * believe: they go on another trip. A suspended plugin is left out, or ends the run, when its turn comes.
+ * A trip carries the plugins that are left and want to be asked, as far as they may run and belong into one lane. Its
+ * outcomes are judged in order; a result that is refused ends the judging, because the plugins after it were given what
+ * the host does not believe: they go on another trip. A suspended plugin is left out, or ends the run, when its turn
+ * comes.
  */
 export class FilterRun<Data extends object> {
   readonly #dispatch: Dispatch;
@@ -43,12 +45,14 @@ export class FilterRun<Data extends object> {
   }
 
   async run(chain: readonly Subscriber[]): Promise<FilterOutcome<Data>> {
-    for (let rest = chain; rest[0] !== undefined;) {
-      const free = nextLeg(rest, this.#dispatch.health);
-      const leg = free.length > 0 ? { chain: free } : await this.#admit(rest[0]);
+    for (let left = chain; ;) {
+      const { trip, later } = nextTrip(left, this.#data);
+      if (trip[0] === undefined) break;
+      const free = nextLeg(trip, this.#dispatch.health);
+      const leg = free.length > 0 ? { chain: free } : await this.#admit(trip[0]);
       const { judged, rejected } = leg ? await this.#go(leg) : leftOut;
       if (rejected) return { ...rejected, trace: this.#trace.entries };
-      rest = rest.slice(judged);
+      left = [...trip.slice(judged), ...later];
     }
     return { outcome: 'allowed', data: this.#data, trace: this.#trace.entries, emitted: this.#emitted };
   }
@@ -57,8 +61,8 @@ export class FilterRun<Data extends object> {
   async #admit(subscriber: Subscriber): Promise<Leg | undefined> {
     const admission = await this.#dispatch.health.admit(subscriber.installation);
     if (admission.status === 'admitted') return { chain: [subscriber], trial: admission.trial };
-    if (subscriber.onError === 'block') throw admission.error;
     this.#trace.leaveOut(subscriber, admission.error);
+    if (subscriber.onError === 'block') throw admission.error;
     return undefined;
   }
 

@@ -6,6 +6,7 @@ import type { Run } from '../metering/run.ts';
 import { outcomeOfFilter } from '../metering/run-outcome.ts';
 import type { Subscriber } from './dispatch-table.ts';
 import type { Journal } from './journal.ts';
+import { sourceLogs } from './source-logs.ts';
 import { storableText } from './storable-text.ts';
 import { sourceStack } from './source-stack.ts';
 
@@ -36,6 +37,8 @@ export class FilterTrace {
 
   /** A plugin was not asked, because of what it did before. */
   leaveOut({ installation, priority }: Subscriber, { code, message }: DainoError): void {
+    const { meter, scope, hook } = this.#options;
+    meter.leaveOut({ installation, kind: 'hook', handler: hook, traceId: scope.traceId, errorCode: code });
     this.entries.push({
       plugin: installation.slug,
       version: installation.version,
@@ -77,7 +80,7 @@ export class FilterTrace {
       version: installation.version,
       handler: hook,
       traceId: scope.traceId,
-      logs: measured.logs,
+      logs: sourceLogs(measured.logs, installation),
       ...(shown && { error: { ...shown, stack } }),
     });
   }

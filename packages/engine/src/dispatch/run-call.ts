@@ -6,6 +6,7 @@ import { describeOutcome } from './describe-outcome.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { DispatchedInstallation } from './dispatched-installation.ts';
 import { noteRun } from './note-run.ts';
+import { sourceLogs } from './source-logs.ts';
 import { sourceStack } from './source-stack.ts';
 
 export interface HandlerCall {
@@ -137,7 +138,7 @@ function recordCall(dispatch: Dispatch, call: HandlerCall, { outcome, error }: H
     version: installation.version,
     handler: handler.name,
     traceId: scope.traceId,
-    logs,
+    logs: sourceLogs(logs, installation),
     ...(error && { error: { code: error.code, message: error.message, stack } }),
   });
 }

@@ -1,4 +1,4 @@
-import { type EventEnvelope, eventTable, isEventType, LIMITS } from '@daino/contract';
+import { type EventEnvelope, LIMITS, visiblePayload } from '@daino/contract';
 import type { InstallationId, Log, StoreId, StoreScope } from '@daino/kernel';
 import type { DeliveryAttempt, DeliveryResult } from '@daino/outbox';
 import type { Dispatch } from './dispatch.ts';
@@ -56,14 +56,7 @@ function eventScope({ event, signal }: DeliveryAttempt, storeId: StoreId, log: L
 
 /** The payload itself; for a handler declared by one of an event's old names it stands under the old subject. */
 function inputOf(event: EventEnvelope, installation: DispatchedInstallation): unknown {
-  const payload = visiblePayload(event, installation);
+  const payload = visiblePayload(event, installation.grants.has('customers:read'));
   const declared = installation.manifest.events.find((one) => one.type === event.type);
   return declared?.subject ? { [declared.subject]: payload } : payload;
-}
-
-/** The payload as this installation may see it: personal fields only with `customers:read`. */
-function visiblePayload({ type, payload }: EventEnvelope, installation: DispatchedInstallation): unknown {
-  const pii: readonly string[] = isEventType(type) ? eventTable[type].pii : [];
-  if (pii.length === 0 || installation.grants.has('customers:read')) return payload;
-  return Object.fromEntries(Object.entries(payload).filter(([key]) => !pii.includes(key)));
 }

@@ -59,6 +59,18 @@ describe('failures', () => {
     expect(applyReport(four, runs('fsf'), START).state).toBe('suspended');
   });
 
+  it('in a row are found in any sequence, however it is cut into reports', () => {
+    const next = randomNumbers(7);
+    for (let round = 0; round < 500; round += 1) {
+      // Fewer runs than it takes for a share.
+      const sequence = Array.from({ length: 19 }, () => (next() < 0.7 ? 'f' : 's')).join('');
+      const reports = sequence.match(/.{1,4}/g) ?? [];
+      const cut = next() < 0.5 ? reports : [sequence];
+      const end = cut.reduce((health, report) => applyReport(health, runs(report), START), fine);
+      expect([sequence, end.state]).toEqual([sequence, sequence.includes('fffff') ? 'suspended' : 'healthy']);
+    }
+  });
+
   it('suspend when they are most of twenty runs within a minute, in all processes together', () => {
     expect(applyReport(fine, runs('fs'.repeat(10)), START).state).toBe('healthy');
     expect(applyReport(fine, runs(`${'ffs'.repeat(6)}ff`), START).state).toBe('suspended');
@@ -83,6 +95,15 @@ describe('failures', () => {
     expect(applyReport({ ...fine, streak: 9 }, runs('s'), START).state).toBe('healthy');
   });
 });
+
+/** Numbers in [0, 1) that are the same in every run. */
+function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
 
 describe('a trial', () => {
   it('that succeeds makes it healthy, with nothing held against it', () => {

@@ -9,6 +9,7 @@ import { checkHandlers } from './check-handlers.ts';
 import { findInstallation, requireStatus } from './find-installation.ts';
 import { grantedSubscriptions } from './granted-subscriptions.ts';
 import { makeSchema } from './make-schema.ts';
+import { orRelease } from './or-release.ts';
 import { busy, performAct } from './perform-act.ts';
 
 /**
@@ -45,10 +46,11 @@ export async function activate(
       },
       {
         name: 'activate.handler',
-        run: async () => {
-          await checkHandlers(parts, scope, runnable);
-          await callLifecycleHandler(parts, { scope, installation: runnable, name: 'onActivate' });
-        },
+        run: () =>
+          orRelease(parts, runnable, async () => {
+            await checkHandlers(parts, scope, runnable);
+            await callLifecycleHandler(parts, { scope, installation: runnable, name: 'onActivate' });
+          }),
       },
     ],
     finish: async (tx) => {

@@ -25,7 +25,8 @@ export async function callLifecycleHandler({ dispatch }: EngineParts, call: Life
     kind: 'lifecycle',
     input: null,
     meta: {},
-    limits: { ...LIMITS.background, wallMs },
+    // What runs longer than anybody waits for it would only hold up others.
+    limits: { ...LIMITS.background, wallMs, entryCpuMs: Math.min(LIMITS.background.entryCpuMs, wallMs) },
   });
   if (!error) return;
   throw pluginErrors.PLUGIN_LIFECYCLE_FAILED(

@@ -48,14 +48,14 @@ function missingHandlers({ manifest }: DispatchedInstallation, found: z.output<t
     path,
     message: `there is no handler ${handler === '' ? `for ${name} in the plugin's definition` : handler}`,
   });
+  // An event may stand among the hooks, in a manifest and in code.
+  const eventsIn = [...found.events, ...found.hooks];
   return [
     ...manifest.hooks.flatMap((hook, index) =>
       has(hook.handler, hook.name, found.hooks) ? [] : [missing(`hooks.${index}`, hook.handler, hook.name)],
     ),
     ...manifest.events.flatMap((event, index) =>
-      has(event.handler, event.type, found.events)
-        ? []
-        : [missing(`events.${index}`, event.handler, event.type)],
+      has(event.handler, event.type, eventsIn) ? [] : [missing(`events.${index}`, event.handler, event.type)],
     ),
     ...manifest.api_endpoints.flatMap((route, index) =>
       has(route.handler, nameOfRoute(route), found.routes)

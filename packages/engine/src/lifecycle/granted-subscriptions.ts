@@ -18,6 +18,7 @@ function hooksOf(manifest: Manifest) {
     priority: hook.priority,
     timeoutMs: hook.timeout_ms ?? manifest.resource_limits.timeout_ms,
     onError: hook.on_error,
+    filter: hook.filter ?? null,
   }));
 }
 
@@ -29,5 +30,6 @@ function eventsOf(manifest: Manifest) {
     priority: 100,
     timeoutMs: null,
     onError: null,
+    filter: event.filter ?? null,
   }));
 }

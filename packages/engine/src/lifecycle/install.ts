@@ -16,6 +16,7 @@ import { bindingIssues } from './choose-grants.ts';
 import { callLifecycleHandler } from './call-lifecycle-handler.ts';
 import { findInstallation } from './find-installation.ts';
 import { makeSchema } from './make-schema.ts';
+import { orRelease } from './or-release.ts';
 import { performAct } from './perform-act.ts';
 
 /**
@@ -50,7 +51,9 @@ export async function install(
         name: 'install.handler',
         run: async () => {
           const { runnable } = await findInstallation(parts, scope, installationId);
-          await callLifecycleHandler(parts, { scope, installation: runnable, name: 'onInstall' });
+          await orRelease(parts, runnable, () =>
+            callLifecycleHandler(parts, { scope, installation: runnable, name: 'onInstall' }),
+          );
         },
       },
     ],

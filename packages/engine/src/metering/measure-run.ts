@@ -34,7 +34,8 @@ export function measureRun(outcome: LinkOutcome, { given, returned, usage }: Mov
   };
 }
 
-const NOTHING: RunMeasure = {
+/** What a handler used that was not called. */
+export const NOTHING: RunMeasure = {
   wallUs: 0,
   cpuUs: 0,
   heapBytes: 0,

@@ -4,7 +4,9 @@ import type { Clock, InstallationId, Log, StoreId } from '@daino/kernel';
 import { HandlerMeters } from './handler-meters.ts';
 import { type MeterPage, MeterPages, type StorePage } from './meter-pages.ts';
 import { ProcessTotals } from './process-totals.ts';
+import { NOTHING } from './measure-run.ts';
 import type { Run } from './run.ts';
+import type { RunMeasure } from './tally.ts';
 
 /** What a crash of the process may lose. */
 const FLUSH_MS = 2_000;
@@ -48,6 +50,11 @@ export class Meter implements AsyncDisposable {
     });
     if (standsFor > 0) this.#pages.keep(run, { standsFor, createdAt: new Date(now) });
     this.#flushing ??= this.#flushSoon();
+  }
+
+  /** Counts that a handler was not called because its plugin is suspended. */
+  leaveOut(run: Omit<Run, 'outcome' | keyof RunMeasure>): void {
+    this.record({ ...run, ...NOTHING, outcome: 'suspended' });
   }
 
   /** Writes everything recorded so far at once, and resolves when that was tried. */

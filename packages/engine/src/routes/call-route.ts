@@ -38,7 +38,12 @@ export async function callRoute(
   using inside = new DisposableStack();
   inside.use(await routeGate.enter(installation, scope.signal));
   const admission = await dispatch.health.admit(installation);
-  if (admission.status === 'refused') throw admission.error;
+  if (admission.status === 'refused') {
+    const { error } = admission;
+    const { traceId } = scope;
+    dispatch.meter.leaveOut({ installation, kind: 'route', handler: name, traceId, errorCode: error.code });
+    throw error;
+  }
   const answer = await callHandler(dispatch, {
     scope,
     installation,

@@ -31,11 +31,12 @@ export class Entrance {
     this.#movedWhileWaiting = movedWhileWaiting;
   }
 
-  /** Runs an entry of `invocation`, within its slice and what is left of its CPU budget. */
+  /** Runs an entry of `invocation`, within its slice and what is left of its CPU budget and of its time. */
   enter(invocation: Invocation, args: EntryTexts): void {
-    const { link, room, run } = invocation;
-    const limitMs = Math.min(link.entryCpuMs, link.cpuMs - invocation.cpuNs / 1e6);
-    if (limitMs <= 0) return this.#overdraw(invocation);
+    const { room, run } = invocation;
+    const limit = limitOf(invocation);
+    const limitMs = limit.ms;
+    if (limitMs <= 0) return this.#overdraw(invocation, limit);
     this.#slot.write({ trip: run.id, link: run.index, limitMs: Math.ceil(limitMs), unsent: run.unsent });
     this.#clock.start();
     const before = room.isolate.cpuTime();
@@ -44,7 +45,7 @@ export class Entrance {
       // Promises settle after the entry has returned; their lines are fetched by a second one.
       if (!invocation.settled || room.live.size > 0) this.#absorb(room, linesOf(invocation, FLUSH, limitMs));
     } catch (error) {
-      this.#break(invocation, error);
+      this.#break(invocation, error, limit);
     }
     const cpuNs = this.#clock.spent(Number(room.isolate.cpuTime() - before));
     invocation.cpuNs += cpuNs;
@@ -70,19 +71,21 @@ export class Entrance {
     if (invocation.run.waiting === invocation) this.#movedWhileWaiting(invocation.run);
   }
 
-  #overdraw(invocation: Invocation): void {
+  #overdraw(invocation: Invocation, { reason }: EntryLimit): void {
     this.abandon(invocation);
-    this.settle(invocation, 'cpu', `${invocation.link.cpuMs}`);
+    this.settle(invocation, reason, reason === 'cpu' ? `${invocation.link.cpuMs}` : '');
   }
 
   /** The isolate's state is unknown from here on: it goes, and what else ran in it is lost. */
-  #break(culprit: Invocation, error: unknown): void {
+  #break(culprit: Invocation, error: unknown, limit?: EntryLimit): void {
     const { room } = culprit;
-    if (error instanceof EngineCut) this.settle(culprit, error.reason, limitText(culprit, error));
+    if (error instanceof EngineCut)
+      this.settle(culprit, statusOfCut(error, limit), limitText(culprit, error));
     else if (error instanceof Refused) this.settle(culprit, error.status, error.message);
     else this.settle(culprit, 'crashed', 'its isolate did not answer');
     for (const other of room.live.values())
       this.settle(other, 'lost', 'another invocation broke its isolate');
+    sampleHeap(room, Infinity);
     closeRoom(room);
   }
 
@@ -128,6 +131,23 @@ export class Entrance {
     else if (kind === 'l') takeLog(invocation, text);
     else this.settle(invocation, statusOf(kind), text);
   }
+}
+
+/** How long an entry may last, and what it means when it lasts longer. */
+interface EntryLimit {
+  readonly ms: number;
+  readonly reason: 'cpu' | 'deadline';
+}
+
+function limitOf({ link, run, cpuNs, startedAt }: Invocation): EntryLimit {
+  const cpuMs = Math.min(link.entryCpuMs, link.cpuMs - cpuNs / 1e6);
+  const now = performance.now();
+  const wallMs = Math.min(startedAt + link.wallMs, run.deadlineAt) - now;
+  return wallMs < cpuMs ? { ms: wallMs, reason: 'deadline' } : { ms: cpuMs, reason: 'cpu' };
+}
+
+function statusOfCut({ reason }: EngineCut, limit: EntryLimit | undefined): string {
+  return reason === 'cpu' ? (limit?.reason ?? 'cpu') : reason;
 }
 
 interface Line {

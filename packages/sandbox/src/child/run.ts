@@ -20,6 +20,8 @@ export interface StartRunOptions {
 export class Run {
   readonly id: number;
   readonly links: readonly TripLink[];
+  /** When nobody waits for it any more. */
+  readonly deadlineAt: number;
   /** Those of the links, in their order. */
   readonly programs: readonly (Program | undefined)[];
   /** The link that runs or waits. */
@@ -37,7 +39,8 @@ export class Run {
   #announced = -1;
 
   constructor({ id, frame, find, unsent }: StartRunOptions) {
-    const { links, input } = decodeTrip(frame);
+    const { wallMs, links, input } = decodeTrip(frame);
+    this.deadlineAt = performance.now() + wallMs;
     this.id = id;
     this.links = links;
     this.programs = links.map((link) => find(link.program));

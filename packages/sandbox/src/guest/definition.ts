@@ -42,7 +42,9 @@ export interface HandlerName {
 
 function findByName({ main, plugin }: Definition, { kind, name }: HandlerName): Handler | undefined {
   if (kind === 'lifecycle') return handlerAt(plugin, name, plugin) ?? handlerAt(main, name, undefined);
-  return handlerAt(memberOf(plugin, mapOf(kind)), name, plugin);
+  const own = handlerAt(memberOf(plugin, mapOf(kind)), name, plugin);
+  // A manifest takes an event that stands among the hooks as an event; so does the code.
+  return own ?? (kind === 'event' ? handlerAt(memberOf(plugin, 'hooks'), name, plugin) : undefined);
 }
 
 function mapOf(kind: string): string {

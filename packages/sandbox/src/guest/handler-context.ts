@@ -1,9 +1,11 @@
 import { type HttpClient, type PluginCrypto, type ProgramContext, reject } from '@daino/contract/guest';
 import { callHost, type Invocation } from './invocation.ts';
 import { createLogger } from './logger.ts';
+import { modelMembers } from './models.ts';
 import { createMoney } from './money.ts';
 import type { LoadPart } from './parts.ts';
 import { native } from './primordials.ts';
+import { addSeedMembers } from './seed-api.ts';
 import { createSignal } from './signal.ts';
 import { tableMembers } from './tables.ts';
 import { databaseMembers } from './transaction.ts';
@@ -33,6 +35,7 @@ export function contextMaker(text: string, load: LoadPart): MakeContext {
   lazy(prototype, 'operationId', ({ meta }) => ownOf(meta, 'operationId') ?? null);
   lazy(prototype, 'idempotencyKey', ({ meta }) => ownOf(meta, 'idempotencyKey') ?? null);
   addCalls(prototype, program.methods, { config, load });
+  addSeedMembers(prototype);
   return (invocation) => new BoundContext(invocation);
 }
 
@@ -99,6 +102,7 @@ const SHAPES: Readonly<Record<string, ((calls: Calls, load: LoadPart) => unknown
   http: ({ request }, load) => request && (load('web')['createHttpClient'] as MakeHttp)(request),
   crypto: (calls, load) => (load('crypto')['createCrypto'] as MakeCrypto)(calls),
   db: databaseMembers,
+  models: modelMembers,
   tables: tableMembers,
   validate: ({ check }) => check,
 };

@@ -1,6 +1,7 @@
 import { isRejection, LIMITS, mergeResult } from '@daino/contract/guest';
 import { type Definition, definitionOf, findHandler, type Handler, memberOf } from './definition.ts';
 import { describe } from './describe.ts';
+import { addIds } from './entity-id.ts';
 import { contextMaker, type MakeContext } from './handler-context.ts';
 import { callHost, type CallRules, createInvocation, type Invocation, takeReplies } from './invocation.ts';
 import type { LoadPart } from './parts.ts';
@@ -97,7 +98,7 @@ export class Pump {
     const answer = plan.kind === 'route' ? createAnswer() : undefined;
     const result = native.apply(run, self, [
       makeContext(invocation),
-      answer ? requestOf(input) : input === '' ? undefined : native.parse(input),
+      answer ? requestOf(input) : inputOf(input),
       answer ? answer.response : plan.kind === 'event' ? withDate(invocation.meta) : invocation.meta,
     ]);
     if (!isThenable(result)) return this.#keep(invocation, plan, { input, result, answer });
@@ -190,6 +191,14 @@ function changedText(plan: Plan, input: string, result: unknown): string {
   const merged = mergeResult(data, plan.subject, plan.slug, result);
   const text = merged === undefined ? '' : (native.stringify(merged) ?? '');
   return text === input ? '' : text;
+}
+
+/** What a handler that is no route's receives. */
+function inputOf(text: string): unknown {
+  if (text === '') return undefined;
+  const input = native.parse(text);
+  addIds(input);
+  return input;
 }
 
 function isThenable(result: unknown): boolean {

@@ -31,13 +31,40 @@ export function renderError(thrown: unknown): string {
         () => (isObject(thrown) ? (read(thrown, 'message') ?? thrown) : thrown),
         MESSAGE_LENGTH,
       ),
-      stack: withoutOurs(textOf(() => (isObject(thrown) ? (read(thrown, 'stack') ?? '') : ''), STACK_LENGTH)),
+      stack: native.slice(stackOf(thrown, 0), 0, STACK_LENGTH),
       code: typeof known === 'string' ? known : '',
     });
   } catch {
     return '{"name":"Error","message":"It threw something that cannot be shown.","stack":"","code":""}';
   }
 }
+
+/** Its stack, and beneath it those of its cause and of what an AggregateError holds. */
+function stackOf(thrown: unknown, depth: number): string {
+  if (!isObject(thrown)) return '';
+  const own = withoutOurs(textOf(() => read(thrown, 'stack') ?? '', STACK_LENGTH));
+  if (depth === MOST_BEHIND || own === '') return own;
+  const cause = native.hasOwn(thrown, 'cause') ? behind('Caused by', read(thrown, 'cause'), depth) : '';
+  return own + cause + (depth === 0 ? membersOf(thrown) : '');
+}
+
+function membersOf(thrown: object): string {
+  let text = '';
+  const errors = native.hasOwn(thrown, 'errors') ? read(thrown, 'errors') : undefined;
+  if (!native.isArray(errors)) return text;
+  for (let at = 0; at < errors.length && at < MOST_BEHIND; at += 1)
+    text += behind('One of them', errors[at], 0);
+  return text;
+}
+
+function behind(how: string, error: unknown, depth: number): string {
+  if (error === undefined) return '';
+  const stack = stackOf(error, depth + 1);
+  return `\n${how}: ${stack === '' ? textOf(() => error, NAME_LENGTH) : stack}`;
+}
+
+/** Errors behind an error, in depth and in breadth. */
+const MOST_BEHIND = 5;
 
 interface Rendered {
   readonly name: string;

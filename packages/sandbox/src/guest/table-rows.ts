@@ -1,4 +1,5 @@
 import type { ColumnType } from '@daino/contract/guest';
+import { addId } from './entity-id.ts';
 import { native } from './primordials.ts';
 
 /** Makes of what crossed the wire what a plugin reads: dates are Dates, and a row has its id as `_id` too. */
@@ -46,10 +47,4 @@ function reviveDate(values: object, name: string): void {
     writable: true,
     configurable: true,
   });
-}
-
-/** Where founding documents look for it; JSON and loops do not see it. */
-function addId(row: unknown): void {
-  if (typeof row !== 'object' || row === null || !native.hasOwn(row, 'id')) return;
-  native.defineProperty(row, '_id', { value: native.get(row, 'id'), configurable: true, writable: true });
 }

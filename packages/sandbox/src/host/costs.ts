@@ -1,5 +1,5 @@
 import type { Link, LinkOutcome } from '@daino/contract';
-import { SLOW_US, UNKNOWN_US } from './limits.ts';
+import { OVERHEAD_US, SLOW_US, UNKNOWN_US } from './limits.ts';
 
 /** Programs that are remembered; the one measured longest ago is forgotten first. */
 const REMEMBERED = 10_000;
@@ -10,10 +10,10 @@ const WEIGHT = 0.3;
 export class Costs {
   readonly #us = new Map<string, number>();
 
-  /** CPU that these links are expected to take together, in microseconds. */
+  /** Work that these links are expected to be together, in microseconds. */
   of(links: readonly Link[]): number {
     let sum = 0;
-    for (const link of links) sum += this.#us.get(link.program.key) ?? UNKNOWN_US;
+    for (const link of links) sum += OVERHEAD_US + (this.#us.get(link.program.key) ?? UNKNOWN_US);
     return sum;
   }
 

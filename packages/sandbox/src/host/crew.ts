@@ -8,21 +8,20 @@ import { survive } from './autopsy.ts';
 import type { Flight } from './flight.ts';
 import { passCalls } from './host-calls.ts';
 import { BOOT_MS, PATIENCE_MS } from './limits.ts';
-import { Load } from './load.ts';
+import { Load, type LoadLimits } from './load.ts';
+import { exists } from './process-facts.ts';
 import { ProgramMirror } from './program-mirror.ts';
+import { readProtections } from './read-protections.ts';
 import { type Death, type KillReason, SandboxProcess } from './sandbox-process.ts';
 import { Watchdog } from './watchdog.ts';
 
-export interface CrewOptions {
+export interface CrewOptions extends LoadLimits {
   readonly armour: Armour;
   readonly childSource: string;
   readonly guest: string;
   readonly isPolite: boolean;
   /** The longest entry that may happen here. */
   readonly entryCpuMs: number;
-  readonly windowUs: number;
-  /** One flight at a time, also while it waits. */
-  readonly isAlone: boolean;
   readonly isolates: number;
   readonly memoryMb: number;
   readonly hears: CrewListener;
@@ -55,6 +54,8 @@ export class Crew {
   #lateFrames = 0;
   /** The trip whose frame was refused, 0 for none. */
   #violator = 0;
+  /** A trip that is over for us may still be on its CPU. */
+  #isHaunted = false;
 
   constructor(options: CrewOptions) {
     this.#options = options;
@@ -79,6 +80,11 @@ export class Crew {
     return this.#isReady;
   }
 
+  /** It is ready, and its process has not ended without our having heard of it yet. */
+  get isAlive(): boolean {
+    return this.#isReady && exists(this.process.workerPid);
+  }
+
   get inFlight(): number {
     return this.#flights.size;
   }
@@ -94,7 +100,8 @@ export class Crew {
 
   /** One entry has lasted so long that what is behind it should go elsewhere. */
   get isHeld(): boolean {
-    return !this.#isReady || (this.#load.running > 0 && this.#watchdog.heldMs >= PATIENCE_MS);
+    const isBusy = this.#isHaunted || this.#load.running > 0;
+    return !this.#isReady || (isBusy && this.#watchdog.heldMs >= PATIENCE_MS);
   }
 
   mayBoard(flight: Flight): boolean {
@@ -129,7 +136,7 @@ export class Crew {
   /** Looks at deadlines, heartbeat and memory. The link that holds the process, if one does. */
   tick(now: number): { readonly link: Link; readonly heldMs: number } | undefined {
     for (const [id, flight] of this.#flights) this.#checkTime(id, flight, now);
-    if (this.#flights.size === 0) {
+    if (this.#flights.size === 0 && !this.#isHaunted) {
       if (this.#isReady) this.#mirror.warmUp();
       return undefined;
     }
@@ -141,7 +148,7 @@ export class Crew {
 
   /** Whether it has something to do that the next tick does. */
   get needsTick(): boolean {
-    return this.#flights.size > 0 || (this.#isReady && this.#mirror.isCold);
+    return this.#flights.size > 0 || this.#isHaunted || (this.#isReady && this.#mirror.isCold);
   }
 
   kill(reason: KillReason): void {
@@ -157,10 +164,17 @@ export class Crew {
 
   /** False when no process of ours would have sent the frame. */
   #take(type: number, id: number, text: string): boolean {
+    if (this.#isHaunted) this.#isBack();
     if (type === frameTypes.outcomes) return this.#takeOutcomes(id, text);
     if (type === frameTypes.calls) return this.#takeCalls(id, text);
     if (type === frameTypes.beat) return this.#watchdog.heard(id);
     return type === frameTypes.ready && this.#takeReady(text);
+  }
+
+  /** It has done something else since: nothing of what ended is on its CPU. */
+  #isBack(): void {
+    this.#isHaunted = false;
+    this.#options.hears.moved();
   }
 
   #takeReady(text: string): boolean {
@@ -212,20 +226,12 @@ export class Crew {
     return passCalls(flight, text, (place, line) => this.#answer({ id, flight, place }, line));
   }
 
-  /** Answers that are there at the same time leave in one frame. */
   #answer({ id, flight, place }: Caller, line: string): void {
     const isWaiting = (): boolean => this.#flights.get(id) === flight && flight.waiting === place;
     if (!isWaiting()) return;
-    if (flight.replies === '') {
-      queueMicrotask(() => {
-        const { replies } = flight;
-        flight.replies = '';
-        if (!isWaiting()) return;
-        flight.isAnswered = true;
-        this.process.send(frameTypes.replies, id, `${flight.numberAt(place)}\n${replies}`);
-      });
-    }
-    flight.replies += `${line}\n`;
+    flight.answer(line, (replies) => {
+      if (isWaiting()) this.process.send(frameTypes.replies, id, `${flight.numberAt(place)}\n${replies}`);
+    });
   }
 
   /** Frames of a trip that we ended are on their way for a while. */
@@ -276,6 +282,7 @@ export class Crew {
     if (!hasStarted) flight.cutNext('lost', 'it did not start in time');
     else if (this.#isHeldUp(id, flight)) flight.cutNext('lost', 'another plugin held its process');
     else flight.cutNext('deadline', `the chain has ${flight.trip.wallMs} ms`);
+    this.#isHaunted ||= this.process.blame()?.trip === id;
     this.#leave(id, flight);
     flight.land();
     this.#lateFrames += LATE_FRAMES;
@@ -291,14 +298,3 @@ interface Caller {
 }
 
 const LATE_FRAMES = 100;
-
-function readProtections(text: string): SeenProtections | undefined {
-  try {
-    const { jitless, permission } = JSON.parse(text) as Partial<Record<keyof SeenProtections, unknown>>;
-    return typeof jitless === 'boolean' && typeof permission === 'boolean'
-      ? { jitless, permission }
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}

@@ -30,12 +30,12 @@ export class Flight implements Party {
   cut: number | undefined;
   attempts = 0;
   readonly calls: number[];
-  /** Answers to calls that were not sent yet. */
-  replies = '';
   /** Answers were sent, and the process has said nothing since. */
   isAnswered = false;
-  /** CPU that it is expected to take, in microseconds. */
+  /** Work that it is expected to be, in microseconds. */
   expectedUs = 0;
+  /** Answers to calls that were not sent yet. */
+  #replies = '';
   #wake: NodeJS.Timeout | undefined;
   #firstLink = 0;
   #frames = 0;
@@ -63,12 +63,13 @@ export class Flight implements Party {
     this.#firstLink = this.outcomes.length;
     this.waiting = undefined;
     this.cut = undefined;
-    this.replies = '';
+    this.#replies = '';
     this.isAnswered = false;
     clearTimeout(this.#wake);
     this.#frames = 0;
     this.attempts += 1;
-    return { links: this.rest.map((link) => tripLink(link, numberOf(link))), input: this.#text };
+    const wallMs = Math.max(1, Math.ceil(this.deadlineAt - performance.now()));
+    return { wallMs, links: this.rest.map((link) => tripLink(link, numberOf(link))), input: this.#text };
   }
 
   /** Takes what a process says. False, and nothing is taken, when it says what it cannot know or what cannot be. */
@@ -112,6 +113,19 @@ export class Flight implements Party {
     return last.status !== 'done' && this.trip.links[at]?.onFailure === 'stop';
   }
 
+  /** Answers that are there at the same time leave together. */
+  answer(line: string, send: (replies: string) => void): void {
+    if (this.#replies === '') {
+      queueMicrotask(() => {
+        const replies = this.#replies;
+        this.#replies = '';
+        this.isAnswered = true;
+        send(replies);
+      });
+    }
+    this.#replies += `${line}\n`;
+  }
+
   /** Wakes the waiting link in so many milliseconds, at least one, instead of when it wanted it before. */
   wakeIn(ms: number, wake: () => void): void {
     clearTimeout(this.#wake);
@@ -151,13 +165,14 @@ export class Flight implements Party {
 }
 
 function tripLink(link: Link, program: number): TripLink {
-  const { handler, subject, slug, meta, entryCpuMs, cpuMs } = link;
+  const { handler, subject, slug, meta, wallMs, entryCpuMs, cpuMs } = link;
   const callLimit = callsOf(handler);
   const plan = JSON.stringify({ ...handler, subject, slug, calls: callLimit });
   return {
     program,
     plan,
     meta,
+    wallMs,
     entryCpuMs,
     cpuMs,
     callLimit,

@@ -19,8 +19,10 @@ export const LOG_CHARACTERS = LIMITS.logs.bytesPerInvocation * 2 + 2;
 /** Memory of a process, as a share of its limit, from which its idle isolates go. */
 export const SOFT_MEMORY = 0.7;
 
-/** A process may have so much expected CPU on its way; what is expected to take longer goes alone. */
-export const WINDOW_US: Readonly<Record<Lane, number>> = { hook: 4_000, background: 1_000, quarantine: 0 };
+/** A process may have so much expected work on its way; what is expected to take longer goes alone. */
+export const WINDOW_US: Readonly<Record<Lane, number>> = { hook: 1_000, background: 1_000, quarantine: 0 };
+/** What a link takes besides the CPU of its handler. */
+export const OVERHEAD_US = 50;
 /** CPU of a handler that was never measured. */
 export const UNKNOWN_US = 1_000;
 /** A handler that takes longer than this is slow: it waits with its like, and nobody else behind it. */
@@ -28,8 +30,19 @@ export const SLOW_US = 25_000;
 /** How long one entry may hold a process before what waits behind it looks for another one. */
 export const PATIENCE_MS = 25;
 
-/** Trips aboard one process, running or waiting. */
-export const ABOARD = { process: 512, store: 256, installation: 128 } as const;
+/** Trips aboard one process, running or waiting: the answers to all that wait may come at once. */
+export const ABOARD: Readonly<Record<Lane, Aboard>> = {
+  hook: { process: 512, store: 64, installation: 32 },
+  background: { process: 512, store: 256, installation: 128 },
+  quarantine: { process: 1, store: 1, installation: 1 },
+};
+
+export interface Aboard {
+  readonly process: number;
+  readonly store: number;
+  readonly installation: number;
+}
+
 /** What may wait on the host for one process. */
 export const QUEUED = {
   all: 10_000,

@@ -1,10 +1,10 @@
 import type { Flight } from './flight.ts';
-import { ABOARD } from './limits.ts';
+import type { Aboard } from './limits.ts';
 
 export interface LoadLimits {
+  /** Work that may be on its way, in microseconds; what is expected to take longer goes alone. */
   readonly windowUs: number;
-  /** One flight at a time, also while it waits. */
-  readonly isAlone: boolean;
+  readonly aboard: Aboard;
 }
 
 /** What is aboard one process: how much CPU is on its way there, and how much belongs to whom. */
@@ -26,12 +26,11 @@ export class Load {
   }
 
   mayBoard(flight: Flight): boolean {
-    const { windowUs, isAlone } = this.#limits;
-    if (this.#aboard === 0) return true;
-    if (isAlone || this.#aboard >= ABOARD.process) return false;
+    const { windowUs, aboard } = this.#limits;
+    if (this.#aboard >= aboard.process) return false;
     if (this.#running.size > 0 && this.#expectedUs + flight.expectedUs > windowUs) return false;
-    if ((this.#stores.get(flight.storeId) ?? 0) >= ABOARD.store) return false;
-    return (this.#installations.get(flight.installation) ?? 0) < ABOARD.installation;
+    if ((this.#stores.get(flight.storeId) ?? 0) >= aboard.store) return false;
+    return (this.#installations.get(flight.installation) ?? 0) < aboard.installation;
   }
 
   board(flight: Flight): void {

@@ -3,6 +3,14 @@ import { existsSync, readFileSync } from 'node:fs';
 /** Whether this machine tells what a process takes. Only Linux does. */
 export const canSeeProcesses: boolean = existsSync('/proc/self/status');
 
+export function exists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 /** Bytes of memory that a process has resident, 0 when this cannot be told. */
 export function residentBytes(pid: number): number {
   if (!canSeeProcesses) return 0;

@@ -132,7 +132,7 @@ export class Seat {
     const crews = this.#all();
     return {
       pid: this.#crew?.process.workerPid ?? 0,
-      alive: this.#crew?.isReady ?? false,
+      alive: this.#crew?.isAlive ?? false,
       restarts: this.#restarts,
       rotations: this.#rotations,
       inFlight: crews.reduce((sum, crew) => sum + crew.inFlight, this.queue.size),

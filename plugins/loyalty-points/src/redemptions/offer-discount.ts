@@ -11,6 +11,9 @@ interface Basket {
   readonly customerId?: string | undefined;
 }
 
+/** How many redemptions one purchase takes; the platform bounds the adjustments of all plugins together. */
+const MOST = 10;
+
 /**
  * The customer's pending redemptions as discounts, oldest first, no more than the total. Each is held for this
  * operation, also when it is tried again, so that another one at the same time cannot use it as well.
@@ -26,7 +29,7 @@ export async function offerDiscount(
   const adjustments: AdjustmentDraft[] = [];
   const unused: string[] = [];
   for (const redemption of held) {
-    const used = Math.min(redemption.value, left);
+    const used = adjustments.length < MOST ? Math.min(redemption.value, left) : 0;
     left -= used;
     if (used === 0) unused.push(redemption.id);
     else adjustments.push(adjustmentOf(redemption, used));

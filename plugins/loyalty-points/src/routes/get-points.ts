@@ -15,7 +15,7 @@ export const getPoints: RouteHandler<unknown, { limit: number; cursor?: number }
   const account = await readAccount(ctx, customerId);
   const pending = await ctx.db.query(
     `select ${REDEMPTION_COLUMNS} from redemptions
-     where customer_id = $1 and status = 'pending' and not (${IS_LAPSED}) order by created_at`,
+     where customer_id = $1 and status = 'pending' and not (${IS_LAPSED}) order by created_at limit 100`,
     [customerId],
   );
   return {

@@ -5,11 +5,11 @@ import { Costs } from './costs.ts';
 import type { CrewOptions } from './crew.ts';
 import { FairQueue } from './fair-queue.ts';
 import { Flight } from './flight.ts';
-import { ATTEMPTS, entryCpuMsOf, QUEUED, SWEEP_MS, TICK_MS, WINDOW_US } from './limits.ts';
+import { ABOARD, ATTEMPTS, entryCpuMsOf, QUEUED, SWEEP_MS, TICK_MS, WINDOW_US } from './limits.ts';
 import type { Death } from './sandbox-process.ts';
 import { Seat, type SeatHealth, type Upkeep } from './seat.ts';
 
-export interface LanePoolOptions {
+export interface LaneSeatsOptions {
   readonly lane: Lane;
   readonly size: LaneSize;
   readonly process: Pick<CrewOptions, 'armour' | 'childSource' | 'guest' | 'isolates' | 'memoryMb'>;
@@ -29,7 +29,7 @@ export interface LaneSize {
  * is held by a long entry, what waits goes to another one that is free. Trips of handlers that were slow lately wait
  * with their like, so that quick ones never stand behind them for long. Whatever waits is served in turn.
  */
-export class LanePool {
+export class LaneSeats {
   readonly #homes: readonly Seat[];
   readonly #slow: readonly Seat[];
   readonly #slowQueue = new FairQueue<Flight>(QUEUED);
@@ -37,7 +37,7 @@ export class LanePool {
   readonly #sweeper: NodeJS.Timeout;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(options: LanePoolOptions) {
+  constructor(options: LaneSeatsOptions) {
     const { processes, slow } = options.size;
     const windowUs = WINDOW_US[options.lane];
     this.#homes = Array.from({ length: processes }, () => this.#open(options, { windowUs, isLazy: false }));
@@ -81,12 +81,11 @@ export class LanePool {
     return [...this.#homes, ...this.#slow];
   }
 
-  #open({ lane, process, upkeep, log }: LanePoolOptions, { windowUs, isLazy }: SeatKind): Seat {
-    const isAlone = lane === 'quarantine';
+  #open({ lane, process, upkeep, log }: LaneSeatsOptions, { windowUs, isLazy }: SeatKind): Seat {
     const crew = {
       ...process,
       windowUs,
-      isAlone,
+      aboard: ABOARD[lane],
       isPolite: lane !== 'hook',
       entryCpuMs: entryCpuMsOf(lane),
     };

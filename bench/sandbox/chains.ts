@@ -1,0 +1,46 @@
+import type { Sandbox } from '@daino/sandbox';
+import { throughput } from '../measure.ts';
+import { printTable } from '../report.ts';
+import { expectDone, INPUT, openSandbox, programOf, tripOf } from './trips.ts';
+
+const MS = 3_000;
+const CHAIN = 5;
+const CLIENTS = 32;
+/** A handler that computes a little, as one that validates or prices does. */
+const COMPUTES = `let s = 0; for (let i = 0; i < 5000; i++) s = (s * 31 + i) % 65521; return { notes: String(s) }`;
+
+/** Hooks per second in chains of five, from stores at both processes; without and with a JIT, side by side. */
+export async function benchChains(): Promise<void> {
+  await using plain = await openSandbox();
+  await using trusted = await openSandbox({ jit: { isTrusted: () => true } });
+  const copies = await throughput(() => Promise.resolve(JSON.stringify(JSON.parse(INPUT))), 500);
+  const rows: (string | number)[][] = [['JSON copies in this process', copies, 1]];
+  for (const [what, body] of [
+    ['looks on', ''],
+    ['computes', COMPUTES],
+  ] as const) {
+    for (const [mode, sandbox] of [
+      ['', plain],
+      [', JIT', trusted],
+    ] as const) {
+      const hooks = CHAIN * (await trips(sandbox, body));
+      rows.push([`a hook that ${what}${mode}`, hooks, hooks / copies]);
+    }
+  }
+  printTable(
+    `Hooks per second in chains of ${CHAIN}, ${CLIENTS} at once`,
+    ['', 'per second', '× copies'],
+    rows,
+  );
+}
+
+async function trips(sandbox: Sandbox, body: string): Promise<number> {
+  const chain = Array.from({ length: CHAIN }, () => programOf(body));
+  let next = 0;
+  const run = () => {
+    next += 1;
+    return expectDone(sandbox.run(tripOf(chain, { storeId: `store-${next % 16}` })));
+  };
+  for (let round = 0; round < 500; round += 1) await run();
+  return throughput(run, MS, CLIENTS);
+}

@@ -1,0 +1,2 @@
+export { aggregate } from './aggregate-entities.ts';
+export { count, find } from './find-entities.ts';

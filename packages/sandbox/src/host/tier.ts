@@ -1,0 +1,133 @@
+import { capabilityErrors, type Lane, LIMITS, sandboxErrors, type TripRunner } from '@daino/contract';
+import type { DainoError } from '@daino/kernel';
+import type { SeenProtections } from '../child/seen-protections.ts';
+import { type Armour, armours, find, type Protections, whyMissing } from './armour.ts';
+import type { CreateSandboxOptions } from './create-sandbox.ts';
+import { LaneSeats, type LaneSize } from './lane-seats.ts';
+import type { SeatHealth, Upkeep } from './seat.ts';
+
+/** Three lanes whose processes are all protected in the same way. */
+export interface Tier {
+  readonly run: TripRunner['run'];
+  readonly release: (key: string) => void;
+  readonly rotate: () => void;
+  readonly health: () => TierHealth;
+  readonly dispose: () => Promise<void>;
+}
+
+export interface TierHealth {
+  readonly lanes: Readonly<Record<Lane, readonly SeatHealth[]>>;
+  readonly protections: Protections;
+  /** The protections that these processes do not have, and why. */
+  readonly missing: readonly { readonly name: keyof Protections; readonly why: string }[];
+}
+
+/** Quarantine has no process that is always there: it costs nothing until somebody is in it. */
+const DEFAULT_LANES: Readonly<Record<Lane, LaneSize>> = {
+  hook: { processes: 2, slow: 1 },
+  background: { processes: 2, slow: 1 },
+  quarantine: { processes: 0, slow: 1 },
+};
+const DEFAULT_MEMORY_MB = 1_024;
+const DEFAULT_ISOLATES = 256;
+const DEFAULT_UPKEEP: Upkeep = {
+  idleIsolateMs: 600_000,
+  idleProcessMs: 30_000,
+  processAgeMs: 21_600_000,
+  releasedPrograms: 5_000,
+};
+
+/** Starts the processes, with a JIT or without. Throws `SANDBOX_UNAVAILABLE` when none starts. */
+export async function openTier(options: CreateSandboxOptions, jit: boolean): Promise<Tier> {
+  const bwrap = bwrapOf(options);
+  const { hook, armour, seen } = await openFirst(options, { jit, bwrap });
+  const lanes: Readonly<Record<Lane, LaneSeats>> = {
+    hook,
+    background: openLane('background', options, armour),
+    quarantine: openLane('quarantine', options, armour),
+  };
+  const all = Object.values(lanes);
+  await Promise.all(all.map((lane) => lane.started));
+  const protections = { ...armour.protections, ...seen };
+  return {
+    run: (trip) => lanes[trip.lane].run(trip),
+    release(key) {
+      for (const lane of all) lane.release(key);
+    },
+    rotate() {
+      for (const lane of all) lane.rotate();
+    },
+    health: () => ({
+      lanes: {
+        hook: lanes.hook.health(),
+        background: lanes.background.health(),
+        quarantine: lanes.quarantine.health(),
+      },
+      protections,
+      missing: whyMissing(protections, { jit, bwrap }),
+    }),
+    async dispose() {
+      await Promise.all(all.map((lane) => lane.dispose()));
+    },
+  };
+}
+
+interface FirstLane {
+  readonly hook: LaneSeats;
+  readonly armour: Armour;
+  readonly seen: SeenProtections;
+}
+
+interface TierKind {
+  readonly jit: boolean;
+  readonly bwrap: string | undefined;
+}
+
+/** Tries the ways to start a process, the best protected first. */
+async function openFirst(options: CreateSandboxOptions, kind: TierKind): Promise<FirstLane> {
+  const { node = process.execPath, memoryMb = DEFAULT_MEMORY_MB } = options;
+  let cause = 'no way to start a process is known here';
+  for (const armour of armours({ node, memoryMb, ...kind })) {
+    const hook = openLane('hook', options, armour);
+    const [started] = await hook.started;
+    if (started && 'jitless' in started) return { hook, armour, seen: started };
+    cause = started?.stderr.trim().split('\n').at(-1) ?? cause;
+    await hook.dispose();
+  }
+  throw sandboxErrors.SANDBOX_UNAVAILABLE({ cause });
+}
+
+function bwrapOf({ bwrap = find('bwrap') }: CreateSandboxOptions): string | undefined {
+  return bwrap === '' ? undefined : bwrap;
+}
+
+function openLane(lane: Lane, options: CreateSandboxOptions, armour: Armour): LaneSeats {
+  const { childSource, guestSource, log } = options;
+  const { memoryMb = DEFAULT_MEMORY_MB, isolates = DEFAULT_ISOLATES } = options;
+  const guest = `${rules()}\n${guestSource}`;
+  const size = options.lanes?.[lane] ?? DEFAULT_LANES[lane];
+  return new LaneSeats({
+    lane,
+    size,
+    process: { armour, childSource, guest, isolates, memoryMb },
+    upkeep: { ...DEFAULT_UPKEEP, ...options.upkeep },
+    log,
+  });
+}
+
+/** What a guest tells its plugin without asking the host. */
+function rules(): string {
+  const limits = [LIMITS.hook.calls, LIMITS.background.calls];
+  const overBudget = limits.map((limit) => [
+    limit,
+    plain(capabilityErrors.CAPABILITY_BUDGET_EXCEEDED({ limit })),
+  ]);
+  return JSON.stringify({
+    ended: plain(capabilityErrors.INVOCATION_ENDED({})),
+    overBudget: Object.fromEntries(overBudget) as unknown,
+  });
+}
+
+function plain({ code, message }: DainoError): { readonly code: string; readonly message: string } {
+  return { code, message };
+}
