@@ -1,4 +1,4 @@
-import { type FieldKinds, type Filter, filterTree, fitFilter, matchesFilter } from '@daino/contract';
+import { type FieldKinds, filterTree, fitFilter, matchesFilter } from '@daino/contract';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import pg from 'pg';

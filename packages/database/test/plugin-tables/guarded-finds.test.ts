@@ -35,16 +35,20 @@ test('finds, counts and pages through the guard what the evaluator finds', async
           expect(issues).toEqual([]);
           const wanted = rows.filter((one) => matchesFilter(normal(asked), one)).map(({ id }) => id);
           const found = await run(tableReads.findStatement(table, { where, sort: [], limit: 50 }));
-          expect([asked, found.map(({ id }) => id)]).toEqual([asked, wanted.toSorted().toReversed()]);
+          expect([asked, found.map(({ id }) => id)]).toEqual([asked, wanted.toSorted(byText).toReversed()]);
           const [counted] = await run(tableReads.countStatement(table, where));
           expect(counted).toEqual({ count: wanted.length });
         }
-        expect(await paged()).toEqual(rows.map(({ id }) => id).toSorted());
+        expect(await paged()).toEqual(rows.map(({ id }) => id).toSorted(byText));
       },
     ),
     { numRuns: 25 },
   );
 });
+
+function byText(left: unknown, right: unknown): number {
+  return String(left) < String(right) ? -1 : 1;
+}
 
 /** The rows, as a plugin reads them. */
 async function insert(samples: readonly Record<string, unknown>[]): Promise<Record<string, unknown>[]> {
@@ -53,7 +57,7 @@ async function insert(samples: readonly Record<string, unknown>[]): Promise<Reco
     const isObject = typeof data === 'object' && data !== null && !Array.isArray(data);
     const values = { word, size, open, at, tags, data: isObject ? data : null };
     // All of them are JSON.
-    return { id: newId<string>(), values: new Map(Object.entries(values) as [string, JsonValue][]) };
+    return { id: newId(), values: new Map(Object.entries(values) as [string, JsonValue][]) };
   });
   const made = await run(tableWrites.insertStatement(table, written));
   return made.map((one) => tableWrites.shownRow(table, one));
@@ -70,7 +74,7 @@ async function paged(): Promise<unknown[]> {
   for (let after: undefined | string[]; ;) {
     const page = await run(tableReads.findStatement(table, { where, sort, limit: 3, after }));
     seen.push(...page.slice(0, 3).map(({ id }) => id));
-    if (page.length <= 3) return seen.toSorted();
+    if (page.length <= 3) return seen.toSorted(byText);
     after = page[2]?.[tableReads.PLACE] as string[];
   }
 }
