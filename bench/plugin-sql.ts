@@ -110,9 +110,9 @@ async function installed(database: Database, { scope }: TestStore) {
 }
 
 /** Gives the store products and the plugin rows; gives the id of one product. */
-async function fill(database: Database, { scope, product }: TestStore, caller: SqlCaller): Promise<string> {
-  const { id } = await product();
-  await database.inStore(scope, (tx) =>
+async function fill(database: Database, store: TestStore, caller: SqlCaller): Promise<string> {
+  const { id } = await store.product();
+  await database.inStore(store.scope, (tx) =>
     sql`insert into products (id, store_id, name, price_minor, currency, stock)
       select gen_random_uuid(), ${tx.storeId}, 'Tea ' || n, n, 'EUR', n from generate_series(1, ${ROWS}::integer) n`.execute(
       tx.query,
