@@ -59,6 +59,7 @@ function opened(failures: Readonly<Record<string, Error>>, rights: Rights = {}) 
     scope: scope(),
     installation,
     kind: 'hook',
+    handler: 'before_sale_create',
     calls: 10,
     wallMs: 60_000,
   });
