@@ -31,10 +31,9 @@ export async function openArena({ database, pauseMs = 10 }: OpenArenaOptions = {
   const server = opened.use(await testServer({ lanes: {}, ...(database && { database }) }));
   const { address, storeId } = server;
   for (const name of INNOCENTS) await server.host.publish(fixture(name));
-  const token = await server.tokenOf('owner');
-  const store = await openStore({ address, storeId, token });
-  const neighbour = await openStore({ address, ...(await server.stranger('owner')) });
-  const other = await openStore({ address, ...(await server.stranger('owner')) });
+  const store = await openStore({ address, storeId, email: server.emailOf('owner') });
+  const neighbour = await openAnotherStore(server);
+  const other = await openAnotherStore(server);
   for (const one of [store, neighbour, other]) {
     await one.use('adds-discount', -10);
     await one.use('looks-on', 10);
@@ -55,6 +54,12 @@ export async function openArena({ database, pauseMs = 10 }: OpenArenaOptions = {
     restarts: () => seatsOf(server).reduce((sum, { restarts }) => sum + restarts, 0),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
+}
+
+/** A store of another organization. */
+export async function openAnotherStore(server: TestServer): Promise<HttpStore> {
+  const { storeId } = await server.stranger('owner');
+  return openStore({ address: server.address, storeId, email: `owner@${storeId}.example` });
 }
 
 export function seatsOf({ host }: TestServer) {

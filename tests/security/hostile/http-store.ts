@@ -1,5 +1,5 @@
 import type { Page, PluginErrorEntry, Product, Sale } from '@daino/contract';
-import { send } from '@daino/server/testing';
+import { PASSWORD, send } from '@daino/server/testing';
 
 type Answer = Awaited<ReturnType<typeof send>>;
 
@@ -20,18 +20,24 @@ export interface HttpStore {
 interface OpenStoreOptions {
   readonly address: string;
   readonly storeId: string;
-  readonly token: string;
+  /** Of its owner. */
+  readonly email: string;
 }
 
 const STOCK = 1_000_000_000;
+/** Tokens last ten minutes. */
+const TOKEN_MS = 300_000;
 
-export async function openStore({ address, storeId, token }: OpenStoreOptions): Promise<HttpStore> {
-  const authorization = `Bearer ${token}`;
+export async function openStore({ address, storeId, email }: OpenStoreOptions): Promise<HttpStore> {
+  const authorize = ownerOf(address, email);
   const at = (path: string) => `${address}/api/stores/${storeId}${path}`;
-  const call: HttpStore['call'] = (method, path, body) =>
+  const call: HttpStore['call'] = async (method, path, body) =>
     send(at(path), {
       method,
-      headers: { authorization, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      headers: {
+        authorization: await authorize(),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
   const must = async (wanted: number, ...args: Parameters<typeof call>): Promise<unknown> => {
@@ -50,7 +56,11 @@ export async function openStore({ address, storeId, token }: OpenStoreOptions): 
       const form = new FormData();
       form.set('bundle', new Blob([file]), 'plugin.daino');
       form.set('grants', 'all');
-      return send(at('/plugins/install'), { method: 'POST', headers: { authorization }, body: form });
+      return send(at('/plugins/install'), {
+        method: 'POST',
+        headers: { authorization: await authorize() },
+        body: form,
+      });
     },
     async use(slug, priority = 100) {
       await must(201, 'POST', '/plugins', { slug, grants: 'all' });
@@ -65,6 +75,29 @@ export async function openStore({ address, storeId, token }: OpenStoreOptions): 
       return data;
     },
   };
+}
+
+/** Logs in, and again when the token is about to end. */
+function ownerOf(address: string, email: string): () => Promise<string> {
+  let until = 0;
+  let header = Promise.resolve('');
+  return () => {
+    if (performance.now() >= until) {
+      until = performance.now() + TOKEN_MS;
+      header = login(address, email);
+    }
+    return header;
+  };
+}
+
+async function login(address: string, email: string): Promise<string> {
+  const { status, body } = await send(`${address}/api/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password: PASSWORD }),
+  });
+  if (status !== 200) throw new Error(`login of ${email}: ${status} ${JSON.stringify(body)}`);
+  return `Bearer ${(body as { access_token: string }).access_token}`;
 }
 
 /** The sale that an answer is, or undefined when it is another answer. */

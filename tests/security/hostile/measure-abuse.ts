@@ -5,7 +5,7 @@ import {
   hostilePlugins,
 } from '../../fixtures/hostile/hostile-plugins.ts';
 import type { Arena } from './arena.ts';
-import { letIn, type Sighting, strikeOnce } from './strike.ts';
+import { fileOf, letIn, type Sighting, strikeOnce } from './strike.ts';
 
 /** What one plugin cost, and what was seen of it. */
 export interface Abuse {
@@ -57,12 +57,13 @@ async function abuse(arena: Arena, plugin: HostilePlugin): Promise<Abuse> {
   const before = arena.restarts();
   const helpers = await Promise.all((plugin.beside ?? []).map(hostilePlugin));
   for (const helper of helpers) await letIn(store, helper);
+  const file = await fileOf(plugin);
   bystander.times();
   const began = performance.now();
-  const keptOut = await letIn(store, plugin);
+  const keptOut = await letIn(store, plugin, file);
   const sightings: Sighting[] = keptOut ? [keptOut] : [];
   while (sightings.length === 0 || performance.now() - began < STRIKING_MS) {
-    const next = keptOut ? await letIn(store, plugin) : await strikeOnce(store, plugin);
+    const next = keptOut ? await letIn(store, plugin, file) : await strikeOnce(store, plugin);
     if (next) sightings.push(next);
     if (keptOut) await store.call('DELETE', `/plugins/${plugin.slug}?cleanupData=remove`);
   }

@@ -1,4 +1,4 @@
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import type { Abuse, Measurement } from './measure-abuse.ts';
 import type { Sighting } from './strike.ts';
 
@@ -30,14 +30,14 @@ other over HTTP, in the same processes. In the first store two innocent plugins 
 
 | | |
 |---|---|
-| machine | ${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, Node ${process.version} |
+| machine | ${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, Node ${process.version}, load ${loadavg()[1]?.toFixed(1)} over the last five minutes, this run included |
 | strikes | ${strikes} |
 | sandbox processes that ended and were replaced | ${ended} |
 | times that the server ended | 0 |
 | sales of the other store, and those that were not right | ${sold}, ${faults} |
 | its quiet sales | p50 ${ms(at(quiet, 0.5))}, p99 ${ms(quietP99)} |
 | plugins beside which its p99 stayed within ${PROMISED_RATIO} × quiet | ${within} of ${abuses.length} |
-| median and worst of these ratios | ${times(at(ratios.toSorted(ascending), 0.5))}, ${times(Math.max(...ratios))} |
+| median and worst of these ratios | ${timesOf(at(ratios.toSorted(ascending), 0.5))}, ${timesOf(Math.max(...ratios))} |
 
 The last column is the p99 of the other store's sales while the plugin struck, over its quiet p99. A moment holds some
 hundred sales, so that one that waits is seen.
@@ -54,7 +54,7 @@ function renderGroup(group: string, abuses: readonly Abuse[], quietP99: number):
       plugin.stoppedBy,
       describe(sighting),
       ended > 0 ? 'ended' : '',
-      times(at(sold, 0.99) / quietP99),
+      timesOf(at(sold, 0.99) / quietP99),
     ];
     return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   });
@@ -82,7 +82,7 @@ function ms(value: number): string {
   return `${value.toFixed(1)} ms`;
 }
 
-function times(ratio: number): string {
+function timesOf(ratio: number): string {
   return Number.isNaN(ratio) ? '' : `${ratio.toFixed(1)} ×`;
 }
 

@@ -102,9 +102,11 @@ async function rowsLeft({ operator }: Database): Promise<RowsLeft> {
       (select count(*)::int from daino.store_plugins) as installations`.execute(query);
   const [counted = { schemas: 0, roles: 0, installations: 0 }] = rows;
   const tables = await sql<{ name: string }>`
-    select table_name as name from information_schema.columns
-    where table_schema = 'daino' and column_name = 'installation_id'
-      and has_table_privilege(format('daino.%I', table_name), 'select') order by 1`.execute(query);
+    select c.relname as name from pg_class c
+      join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'daino'
+      join pg_attribute a on a.attrelid = c.oid and a.attname = 'installation_id'
+    where c.relkind in ('r', 'p') and not c.relispartition and has_table_privilege(c.oid, 'select')
+    order by 1`.execute(query);
   const orphans: Record<string, number> = {};
   for (const { name } of tables.rows) {
     const left = await sql<{ count: number }>`
