@@ -7,6 +7,7 @@ import { Secret, silentLog } from '@daino/kernel';
 import { testHost } from '@daino/testkit';
 import { benchDeliveries } from './deliveries.ts';
 import { benchHooks } from './hooks.ts';
+import { benchPluginSql } from './plugin-sql.ts';
 import { benchRecovery } from './recovery.ts';
 import { print, printMachine } from './report.ts';
 import { benchSales } from './sales.ts';
@@ -20,6 +21,7 @@ const benches = {
   hooks: benchHooks,
   sales: benchSales,
   deliveries: benchDeliveries,
+  'plugin-sql': benchPluginSql,
   recovery: benchRecovery,
   calls: benchCalls,
   cold: benchCold,

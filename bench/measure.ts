@@ -49,6 +49,28 @@ export async function throughput(run: () => Promise<unknown>, ms: number, lanes 
   return (calls / (performance.now() - began)) * 1_000;
 }
 
+/** Starts `run` so many times per second for `ms` milliseconds, whether or not the ones before have ended. */
+export async function measureAtRate(
+  run: () => Promise<unknown>,
+  { perSecond, ms }: { readonly perSecond: number; readonly ms: number },
+): Promise<Measured> {
+  const times: number[] = [];
+  const running: Promise<void>[] = [];
+  const began = performance.now();
+  const one = async (): Promise<void> => {
+    const started = performance.now();
+    await run();
+    times.push((performance.now() - started) * 1_000);
+  };
+  for (let now = began; now - began < ms; now = performance.now()) {
+    while (running.length < ((now - began) / 1_000) * perSecond) running.push(one());
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await Promise.all(running);
+  const sorted = Float64Array.from(times).toSorted();
+  return { p50: at(sorted, 0.5), p99: at(sorted, 0.99), calls: sorted.length };
+}
+
 function at(sorted: Float64Array, share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }

@@ -5,6 +5,7 @@ import { ready, root } from './ready.mjs';
 import { run, seconds } from './run.mjs';
 
 const GUEST = 'packages/sandbox/src/guest';
+const PLUGIN_GLOBALS = 'packages/plugin-sdk/globals';
 
 const STEPS = {
   lockfile: ['tools/complete-lockfile.mjs', '--check'],
@@ -13,6 +14,7 @@ const STEPS = {
   reference: ['tools/write-reference.mjs', '--check'],
   types: ['node_modules/typescript/bin/tsc', '--project', 'tsconfig.json'],
   'guest types': ['node_modules/typescript/bin/tsc', '--project', `${GUEST}/tsconfig.json`],
+  'plugin globals': ['node_modules/typescript/bin/tsc', '--project', `${PLUGIN_GLOBALS}/tsconfig.json`],
   lint: ['node_modules/oxlint/bin/oxlint', '--deny-warnings'],
   format: ['node_modules/oxfmt/bin/oxfmt', '--check'],
 };

@@ -29,7 +29,7 @@ it('delays the events of a plugin above its share of CPU, without counting tries
   await changeStock(host, host, 1);
   await until(async () => (await delivered(host, host)) === 1);
   await changeStock(host, host, 3);
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
   expect(await statuses(host, host)).toEqual(['delivered', 'pending', 'pending', 'pending']);
 
   await until(async () => {

@@ -1,4 +1,4 @@
-import type { HookTraceEntry } from '@daino/contract';
+import type { HookTraceEntry, Sale } from '@daino/contract';
 import { testHost, type TestHost, until } from '@daino/testkit';
 import { expect, it } from 'vitest';
 import { fixture } from '../fixtures/fixture.ts';
@@ -22,7 +22,7 @@ it('puts a plugin that ends its process twice into a process for itself, and the
   expect(await healthOf(host)).toMatchObject({ state: 'healthy', quarantined: true, failuresInARow: 2 });
   expect(hookLane(host).restarts).toBe(restarts + 2);
 
-  const sale = await host.sale({ notes: 'hello' });
+  const sale = await answered(host);
   expect(sale).toMatchObject({ total: 9, notes: 'hello seen' });
   expect(sale.trace.map(({ plugin, outcome }) => `${plugin} ${outcome}`)).toEqual([
     'adds-discount changed',
@@ -86,8 +86,21 @@ it('remembers offences of the last minutes over an activation, and forgives the 
   expect((await healthOf(host)).state).toBe('stopped');
   const again = await host.engine.plugins.activate(host.scope, SLUG);
   expect(again.health).toMatchObject({ state: 'healthy', quarantined: true });
-  expect(outcomes(await traceOf(host, 'fine'))).toEqual(['changed']);
+  expect(outcomes((await answered(host)).trace)).toEqual(['changed']);
 });
+
+/** A sale in which the plugin had its say: its process starts with the first run, for which a busy machine is too slow. */
+async function answered(host: TestHost): Promise<Sale> {
+  const sales: Sale[] = [];
+  await until(async () => {
+    const sale = await host.sale({ notes: 'hello' });
+    if (sale.notes === 'hello seen') sales.push(sale);
+    return sales.length > 0;
+  });
+  const [sale] = sales;
+  if (!sale) throw new Error('it never had its say');
+  return sale;
+}
 
 function hookLane(host: TestHost) {
   const [seat] = host.sandbox.health().lanes.hook;

@@ -117,6 +117,13 @@ describe('a plugin that uses the models', () => {
     });
   });
 
+  it('is stopped when a plugin that guards the operation fails, and hears nothing of its affairs', async () => {
+    const answer = await call('Customer', 'create', { name: 'Breaks' });
+    expect(answer.code).toBe('MODEL_WRITE_STOPPED');
+    expect(answer.message).not.toMatch(/answers-models|inner affair/);
+    expect((await call('Customer', 'count', { name: 'Breaks' })).result).toBe(0);
+  });
+
   it('removes what no sale names', async () => {
     const { id } = await server.host.product();
     const sale = await server.host.sale();

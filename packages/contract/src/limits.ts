@@ -87,7 +87,7 @@ export const LIMITS = {
     /** Of keys that are generated. */
     rsaBits: 3_072,
   },
-  /** What an installation may write in one process until its use is measured again; less where less is allowed. */
+  /** `slackBytes`: what an installation may write in one process until its use is measured again, where its quota is large. */
   storage: { mb: 1_024, leastMb: 1, ceilingMb: 10_240, slackBytes: 16_777_216 },
   /** Per second. */
   diskIo: { mb: 10, leastMb: 0.125, ceilingMb: 100 },

@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { existsSync, readlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Sandbox } from '../src/index.ts';
@@ -166,4 +170,41 @@ test('a protection that does not work here is left out, and health says so', asy
   expect(protections).toMatchObject({ jitless: true, prlimit: false, permission: true });
   expect(missing).toContainEqual({ name: 'prlimit', why: expect.stringContaining('prlimit') });
   expect(notesOf(await tight.run(tripOf([linkOf(kind)])))).toEqual(['kind']);
+});
+
+test('who is aboard whenever a process dies without a reason runs apart, and then is named', async () => {
+  await using apart = await testSandbox({ lanes: { hook: { processes: 1, slow: 1 } } });
+  const call = () => {
+    for (const { pid, alive } of apart.health().lanes.hook)
+      if (alive && pid > 0) process.kill(pid, 'SIGKILL');
+    return never();
+  };
+  expect(notesOf(await apart.run(tripOf([linkOf(kind)])))).toEqual(['kind']);
+  const fatal = () => apart.run(tripOf([linkOf(waits)], { call }));
+  const outcomes = [await fatal(), await fatal(), await fatal()].map(notesOf);
+  expect(outcomes).toEqual([[{ cut: 'lost' }], [{ cut: 'lost' }], [{ cut: 'crashed' }]]);
+  expect(notesOf(await apart.run(tripOf([linkOf(kind)])))).toEqual(['kind']);
+});
+
+test('disposing in the middle of work and of a rotation leaves nothing that still looks at a process', async () => {
+  const before = childrenOf(process.pid).length;
+  for (let round = 0; round < 5; round += 1) {
+    const other = await testSandbox({ lanes: { hook: { processes: 1, slow: 1 } } });
+    const running = Array.from({ length: 20 }, () => other.run(tripOf([linkOf(waits)], { call: never })));
+    other.rotate();
+    await other[Symbol.asyncDispose]();
+    expect((await Promise.all(running)).flatMap(notesOf)).toEqual(running.map(() => ({ cut: 'lost' })));
+  }
+  expect(childrenOf(process.pid)).toHaveLength(before);
+});
+
+test('a process in which a plugin loops dies with its server', async () => {
+  const script = fileURLToPath(new URL('server-that-dies.ts', import.meta.url));
+  const server = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [text] = (await once(server.stdout, 'data')) as [Buffer];
+  const pid = Number(text.toString());
+  expect(existsSync(`/proc/${pid}`)).toBe(true);
+  await sleep(300);
+  server.kill('SIGKILL');
+  await until(() => !existsSync(`/proc/${pid}`), 'it ended');
 });

@@ -40,6 +40,8 @@ describe('a process that lies is killed, and its trips come to an end:', () => {
     ['a wait for another link', `send('O', id, '1\\n')`],
     ['calls of a link that is not waiting', `send('C', id, '0\\n1 data.get []\\n')`],
     ['calls that are not lines of calls', `send('O', id, '0\\n'); send('C', id, '0\\nnonsense\\n')`],
+    ['a wake-up that is no number', `send('O', id, '0\\n'); send('C', id, '0\\n~soon\\n')`],
+    ['a wake-up of a link that is not waiting', `send('C', id, '0\\n~5\\n')`],
     [
       'more calls than an invocation has',
       `send('O', id, '0\\n'); send('C', id, '0\\n' + '1 data.get []\\n'.repeat(65))`,

@@ -120,7 +120,8 @@ test('many cycles leave neither process nor file nor memory behind', async () =>
     await using sandbox = await testSandbox({ isolates: 8 });
     const churn = async (rounds: number) => {
       for (let round = 0; round < rounds; round += 1) {
-        const [notes] = notesOf(await sandbox.run(tripOf([linkOf(counts(`churn-${round % 50}`))])));
+        const link = linkOf(counts(`churn-${round % 50}`), 'run', { entryCpuMs: 2_000, cpuMs: 2_000 });
+        const [notes] = notesOf(await sandbox.run(tripOf([link])));
         expect(notes).toBe('1');
       }
       return hook(sandbox)?.residentBytes ?? 0;

@@ -1,5 +1,6 @@
 import { modelErrors, type ModelName } from '@daino/contract';
 import type { CapabilityScope } from '@daino/engine';
+import { DainoError } from '@daino/kernel';
 import type { Transactions } from '../transactions.ts';
 
 interface ModelWrite<Result> {
@@ -21,7 +22,11 @@ export async function writeModel<Result>(
 ): Promise<Result> {
   if (work === undefined) throw modelErrors.MODEL_NOT_WRITABLE({ model, act });
   if (scope.kind === 'hook') throw modelErrors.MODEL_WRITE_IN_HOOK({ model });
-  const outside = await transactions.outside(scope, () => work(writingScope(scope, options.idempotencyKey)));
+  const outside = await transactions.outside(scope, () =>
+    work(writingScope(scope, options.idempotencyKey)).catch((error: unknown) => {
+      throw isFailureOfAnother(error) ? modelErrors.MODEL_WRITE_STOPPED({ model }, { cause: error }) : error;
+    }),
+  );
   if (outside === undefined) throw modelErrors.MODEL_WRITE_IN_TRANSACTION({ model });
   return outside.result;
 }
@@ -35,4 +40,13 @@ function writingScope(
   key: string | undefined,
 ): CapabilityScope {
   return key === undefined ? scope : { ...scope, idempotencyKey: `plugin ${scope.installation.id} ${key}` };
+}
+
+/** A refusal is in the other plugin's own words, for everybody; a failure names the plugin and what is wrong with it. */
+function isFailureOfAnother(error: unknown): boolean {
+  return (
+    error instanceof DainoError &&
+    error.fault === 'plugin' &&
+    (error.kind === 'unavailable' || error.kind === 'limit_exceeded')
+  );
 }

@@ -24,6 +24,14 @@ export const modelErrors = defineErrors({
       `A ${data.model} cannot be written while ctx.db.transaction is open.`,
     hint: 'Write it before or after the transaction.',
   },
+  /** Another plugin that guards the operation failed; which one and why is for the store's staff. */
+  MODEL_WRITE_STOPPED: {
+    kind: 'unavailable',
+    fault: 'upstream',
+    message: (data: { model: string }) =>
+      `Another plugin that guards this failed; no ${data.model} was written.`,
+    hint: 'Try again later.',
+  },
   /** A read found more than a plugin is handed at once. */
   MODEL_RESULT_TOO_LARGE: {
     kind: 'limit_exceeded',

@@ -131,7 +131,7 @@ export class Invocations {
       const told = error instanceof DainoError && error.fault !== 'platform' ? error : undefined;
       if (!told) invocation?.scope.log.error('a capability failed', { method: call.method, error });
       const answer = told ?? capabilityErrors.CAPABILITY_FAILED({ method: call.method });
-      if (invocation && EXCUSES.has(answer.fault)) (invocation.excused ??= new Set()).add(answer.code);
+      if (invocation && EXCUSES.has(answer.fault)) excuse(invocation, answer);
       return refusal(answer);
     }
   };
@@ -189,11 +189,20 @@ function grantsFor(name: CapabilityName, args: readonly unknown[]): readonly str
   return typeof grant === 'string' ? [grant] : grant.anyOf(args);
 }
 
-function requireGrant({ installation }: Invocation, grants: readonly string[]): void {
+function requireGrant(invocation: Invocation, grants: readonly string[]): void {
+  const { installation } = invocation;
   const [first] = grants;
   if (first === undefined || grants.some((grant) => installation.grants.has(grant))) return;
   const unbound = first.startsWith('network:') ? installation.unbound : [];
-  throw capabilityErrors.GRANT_MISSING({ grant: first, unbound });
+  const refused = capabilityErrors.GRANT_MISSING({ grant: first, unbound });
+  // What the plugin needs and the store's owner took back, or bound no host to, is a matter of the store's settings.
+  if (unbound.length > 0 || installation.manifest.permissions.includes(first)) excuse(invocation, refused);
+  throw refused;
+}
+
+/** Remembers an answer that says nothing about the plugin. */
+function excuse(invocation: Invocation, { code }: DainoError): void {
+  (invocation.excused ??= new Set()).add(code);
 }
 
 function callScope(invocation: Invocation): NonNullable<Invocation['called']> {

@@ -6,9 +6,8 @@ export class CpuClock {
   #threadNs = 0;
   #readAt = -Infinity;
 
-  /** Before an entry. */
-  start(): void {
-    const now = performance.now();
+  /** Before an entry, at `performance.now()`. */
+  start(now: number): void {
     if (now - this.#readAt > FRESH_MS) this.#read(now);
   }
 

@@ -34,11 +34,12 @@ export class Entrance {
   /** Runs an entry of `invocation`, within its slice and what is left of its CPU budget and of its time. */
   enter(invocation: Invocation, args: EntryTexts): void {
     const { room, run } = invocation;
-    const limit = limitOf(invocation);
+    const now = performance.now();
+    const limit = limitOf(invocation, now);
     const limitMs = limit.ms;
     if (limitMs <= 0) return this.#overdraw(invocation, limit);
     this.#slot.write({ trip: run.id, link: run.index, limitMs: Math.ceil(limitMs), unsent: run.unsent });
-    this.#clock.start();
+    this.#clock.start(now);
     const before = room.isolate.cpuTime();
     try {
       this.#absorb(room, linesOf(invocation, args, limitMs));
@@ -139,9 +140,8 @@ interface EntryLimit {
   readonly reason: 'cpu' | 'deadline';
 }
 
-function limitOf({ link, run, cpuNs, startedAt }: Invocation): EntryLimit {
+function limitOf({ link, run, cpuNs, startedAt }: Invocation, now: number): EntryLimit {
   const cpuMs = Math.min(link.entryCpuMs, link.cpuMs - cpuNs / 1e6);
-  const now = performance.now();
   const wallMs = Math.min(startedAt + link.wallMs, run.deadlineAt) - now;
   return wallMs < cpuMs ? { ms: wallMs, reason: 'deadline' } : { ms: cpuMs, reason: 'cpu' };
 }

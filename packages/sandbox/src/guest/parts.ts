@@ -22,7 +22,13 @@ export function installParts(realmOf: (load: LoadPart) => Realm): LoadPart {
     if (known) return known;
     // A library looks whether its globals are there: while it is evaluated, they are not.
     loaded[name] = NOTHING;
-    return (loaded[name] = evaluate(dainoParts[name], realm));
+    try {
+      return (loaded[name] = evaluate(dainoParts[name], realm));
+    } catch (error) {
+      // At the bottom of a deep recursion, say: the next one may have more luck.
+      loaded[name] = undefined;
+      throw error;
+    }
   };
   const realm = native.freeze(realmOf(load));
   for (const part in GLOBALS) {

@@ -19,6 +19,7 @@ export function survive(flight: Flight, id: number, death: AccusedDeath): void {
   }
   if (flight.waiting === undefined || flight.isOver()) return;
   if (death.violator === id) return flight.cutNext('forged', detailOf(death));
+  if (flight.isAlone && isUnexplained(death)) return flight.cutNext('crashed', detailOf(death));
   const isHeaviest = flight.trip.links[flight.waiting]?.program.key === death.heaviest;
   const isCulprit = isHeaviest && reasonOf(death) === 'memory' && !blame?.trip;
   flight.cutNext(isCulprit ? 'memory' : 'lost', detailOf(death));
@@ -30,6 +31,11 @@ export type AccusedDeath = Death & {
   /** The program with the largest isolate, which is to blame for memory when nobody was on the CPU. */
   readonly heaviest: string | undefined;
 };
+
+/** Nobody was on the CPU, and it was not we who ended it. */
+export function isUnexplained({ killedFor, blame }: Death): boolean {
+  return killedFor === undefined && !blame?.trip;
+}
 
 /** Why whoever was on the CPU is to blame. */
 function reasonOf({ killedFor, stderr }: Death): CutReason {

@@ -32,6 +32,7 @@ export interface CrewListener {
   readonly ready: (seen: SeenProtections) => void;
   /** A flight landed or waits: there may be room. */
   readonly moved: () => void;
+  readonly landed: (flight: Flight) => void;
   readonly measured: (link: Link, outcome: LinkOutcome) => void;
   /** Its flights that are not over have to go elsewhere. */
   readonly died: (death: Death, survivors: readonly Flight[]) => void;
@@ -198,6 +199,7 @@ export class Crew {
     this.#weigh(flight, decoded.waitingBytes);
     if (flight.isOver()) {
       this.#leave(id, flight);
+      this.#options.hears.landed(flight);
       flight.land();
     } else if (flight.waiting !== undefined) this.#load.waits(flight);
     this.#options.hears.moved();
@@ -251,9 +253,12 @@ export class Crew {
     this.#load.leaves(flight);
   }
 
-  #bury(death: Death): void {
+  #bury(end: Death): void {
     clearTimeout(this.#boot);
     const flights = [...this.#flights];
+    // A trip that has ended was on the CPU last and is not any more.
+    const blame = end.blame && this.#flights.has(end.blame.trip) ? end.blame : undefined;
+    const death = { ...end, blame };
     this.#flights.clear();
     const accused = { ...death, violator: this.#violator, heaviest: this.#mirror.heaviest() };
     for (const [id, flight] of flights) survive(flight, id, accused);

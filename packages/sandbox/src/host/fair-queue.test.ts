@@ -37,6 +37,19 @@ test('serves every installation of a store in turn, each in its order', () => {
   expect(drained(queue)).toEqual(['a1', 'b1', 'a2', 'b2']);
 });
 
+test('a store that sends again before its turn keeps it', () => {
+  const queue = queueOf(
+    item('flood', 'a', '1'),
+    item('flood', 'a', '2'),
+    item('flood', 'a', '3'),
+    item('quiet', 'b', 'q1'),
+  );
+  const next = () => queue.take(() => true)?.name;
+  expect([next(), next(), next()]).toEqual(['1', 'q1', '2']);
+  queue.add(item('quiet', 'b', 'q2'));
+  expect([next(), next(), next()]).toEqual(['q2', '3', undefined]);
+});
+
 test('passes over what may not go yet, without reordering an installation', () => {
   const queue = queueOf(item('s', 'a', 'a1'), item('s', 'a', 'a2'), item('t', 'b', 'b1'));
   expect(queue.take(({ name }) => name !== 'a1')?.name).toBe('b1');

@@ -20,7 +20,10 @@ export interface QueueLimits {
  * one. What one installation waits for keeps its order.
  */
 export class FairQueue<Item extends Party> {
-  /** Maps keep the order of insertion: whoever was served goes to the end. */
+  /**
+   * Maps keep the order of insertion: whoever was served goes to the end. A store keeps its place there until its turn
+   * comes, also with nothing waiting, so that one which sends again at once need not stand behind a flood twice.
+   */
   readonly #stores = new Map<string, Waiting<Item>>();
   readonly #limits: QueueLimits;
   #size = 0;
@@ -48,7 +51,9 @@ export class FairQueue<Item extends Party> {
 
   /** The next one in turn for which `may` holds. */
   take(may: (item: Item) => boolean): Item | undefined {
-    for (const store of this.#stores.values()) {
+    for (const [storeId, store] of this.#stores) {
+      // It was served, and nothing of it has come until its next turn.
+      if (store.size === 0) this.#stores.delete(storeId);
       for (const [first] of store.installations.values()) {
         if (first === undefined || !may(first)) continue;
         this.#remove(first);
@@ -93,7 +98,7 @@ export class FairQueue<Item extends Party> {
     own.splice(own.indexOf(item), 1);
     this.#count(store, item, -1);
     if (own.length === 0) store.installations.delete(installation);
-    if (store.size === 0) this.#stores.delete(storeId);
+    if (this.#size === 0 && this.#stores.size > REMEMBERED) this.#stores.clear();
   }
 
   #toTheEnd({ storeId, installation }: Item): void {
@@ -103,6 +108,9 @@ export class FairQueue<Item extends Party> {
     moveToEnd(store.installations, installation);
   }
 }
+
+/** Stores whose places are kept while nothing waits. */
+const REMEMBERED = 100;
 
 interface Waiting<Item> {
   size: number;

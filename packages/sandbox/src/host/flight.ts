@@ -34,6 +34,8 @@ export class Flight implements Party {
   isAnswered = false;
   /** Work that it is expected to be, in microseconds. */
   expectedUs = 0;
+  /** Nobody else may be aboard with it. */
+  isAlone = false;
   /** Answers to calls that were not sent yet. */
   #replies = '';
   #wake: NodeJS.Timeout | undefined;

@@ -1,11 +1,13 @@
 import { type Lane, type Link, type LinkOutcome, sandboxErrors, type Trip } from '@daino/contract';
 import type { Log } from '@daino/kernel';
 import type { SeenProtections } from '../child/seen-protections.ts';
+import { isUnexplained } from './autopsy.ts';
 import { Costs } from './costs.ts';
 import type { CrewOptions } from './crew.ts';
 import { FairQueue } from './fair-queue.ts';
 import { Flight } from './flight.ts';
 import { ABOARD, ATTEMPTS, entryCpuMsOf, QUEUED, SWEEP_MS, TICK_MS, WINDOW_US } from './limits.ts';
+import { Suspects } from './suspects.ts';
 import type { Death } from './sandbox-process.ts';
 import { Seat, type SeatHealth, type Upkeep } from './seat.ts';
 
@@ -34,6 +36,7 @@ export class LaneSeats {
   readonly #slow: readonly Seat[];
   readonly #slowQueue = new FairQueue<Flight>(QUEUED);
   readonly #costs = new Costs();
+  readonly #suspects = new Suspects();
   readonly #sweeper: NodeJS.Timeout;
   #timer: NodeJS.Timeout | undefined;
 
@@ -72,9 +75,10 @@ export class LaneSeats {
 
   async dispose(): Promise<void> {
     clearInterval(this.#sweeper);
-    await Promise.all(this.#seats().map((seat) => seat.dispose()));
-    for (const flight of this.#slowQueue.takeAll(() => true)) flight.giveUp('the sandbox was stopped');
     clearInterval(this.#timer);
+    await Promise.all(this.#seats().map((seat) => seat.dispose()));
+    clearInterval(this.#timer);
+    for (const flight of this.#slowQueue.takeAll(() => true)) flight.giveUp('the sandbox was stopped');
   }
 
   #seats(): readonly Seat[] {
@@ -98,7 +102,13 @@ export class LaneSeats {
       hears: {
         moved: (seat) => this.#fill(seat),
         measured: (link, outcome) => this.#costs.measured(link, outcome),
-        stranded: (flights) => this.#relaunch(flights),
+        landed: (flight) => {
+          if (flight.isAlone) this.#suspects.acquit(flight.trip.links);
+        },
+        stranded: (flights, death) => {
+          if (isUnexplained(death)) this.#suspect(flights);
+          this.#relaunch(flights);
+        },
       },
     });
   }
@@ -107,7 +117,8 @@ export class LaneSeats {
     this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
     const { rest } = flight;
     flight.expectedUs = this.#costs.of(rest);
-    if (this.#belongsToSlow(rest)) {
+    flight.isAlone = this.#slow.length > 0 && this.#suspects.has(rest);
+    if (flight.isAlone || this.#belongsToSlow(rest)) {
       if (this.#enqueue(this.#slowQueue, flight)) for (const seat of this.#slow) this.#fill(seat);
       return;
     }
@@ -118,6 +129,13 @@ export class LaneSeats {
 
   #belongsToSlow(links: readonly Link[]): boolean {
     return this.#homes.length === 0 || (this.#slow.length > 0 && this.#costs.isSlow(links));
+  }
+
+  /** Those whose links waited when their process died. */
+  #suspect(flights: readonly Flight[]): void {
+    this.#suspects.wereAboard(
+      flights.flatMap((flight) => flight.trip.links[flight.outcomes.length - 1] ?? []),
+    );
   }
 
   /** False when too much waits already: then the trip is over. */
@@ -158,6 +176,7 @@ export class LaneSeats {
       const held = seat.tick(now);
       if (held) this.#costs.tookAtLeast(held.link, held.heldMs * 1_000);
     }
+    for (const seat of this.#seats()) this.#fill(seat);
     for (const home of this.#homes) if (home.queue.size > 0 && home.isHeld) this.#spill(home);
     for (const queue of [this.#slowQueue, ...this.#homes.map((home) => home.queue)])
       for (const late of queue.takeAll(({ deadlineAt }) => now >= deadlineAt))

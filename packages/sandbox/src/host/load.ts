@@ -14,6 +14,7 @@ export class Load {
   readonly #stores = new Map<string, number>();
   readonly #installations = new Map<string, number>();
   #aboard = 0;
+  #isClosed = false;
   #expectedUs = 0;
 
   constructor(limits: LoadLimits) {
@@ -26,15 +27,24 @@ export class Load {
   }
 
   mayBoard(flight: Flight): boolean {
-    const { windowUs, aboard } = this.#limits;
+    if (this.#isClosed || (flight.isAlone && this.#aboard > 0)) return false;
+    const { aboard } = this.#limits;
     if (this.#aboard >= aboard.process) return false;
-    if (this.#running.size > 0 && this.#expectedUs + flight.expectedUs > windowUs) return false;
+    if (!this.#hasTimeFor(flight)) return false;
     if ((this.#stores.get(flight.storeId) ?? 0) >= aboard.store) return false;
     return (this.#installations.get(flight.installation) ?? 0) < aboard.installation;
   }
 
+  /** Two quick ones may always be aboard: the process has the next one there while it answers the first. */
+  #hasTimeFor({ expectedUs }: Flight): boolean {
+    const { windowUs } = this.#limits;
+    if (this.#running.size === 0 || this.#expectedUs + expectedUs <= windowUs) return true;
+    return this.#running.size === 1 && Math.max(this.#expectedUs, expectedUs) <= windowUs;
+  }
+
   board(flight: Flight): void {
     this.#aboard += 1;
+    this.#isClosed = flight.isAlone;
     this.#running.add(flight);
     this.#expectedUs += flight.expectedUs;
     count(this.#stores, flight.storeId, 1);
@@ -49,6 +59,7 @@ export class Load {
   leaves(flight: Flight): void {
     this.waits(flight);
     this.#aboard -= 1;
+    this.#isClosed = false;
     count(this.#stores, flight.storeId, -1);
     count(this.#installations, flight.installation, -1);
   }

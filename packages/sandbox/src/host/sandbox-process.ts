@@ -49,6 +49,8 @@ export class SandboxProcess {
   #workerPid: number;
   #stderr = '';
   #killedFor: KillReason | undefined;
+  /** Its slot is closed; the number may be somebody else's by now. */
+  #isGone = false;
 
   constructor({ armour, childSource, guest, isPolite, take, died }: StartProcessOptions) {
     this.#slot = openSlot();
@@ -111,7 +113,7 @@ export class SandboxProcess {
 
   /** With all that stands around it: it is the first of a group of its own. */
   #killGroup(): void {
-    if (this.pid === 0) return;
+    if (this.pid === 0 || this.#isGone) return;
     try {
       process.kill(-this.pid, 'SIGKILL');
     } catch {
@@ -121,11 +123,11 @@ export class SandboxProcess {
 
   /** Counts the process's entries into isolates. */
   entry(): number {
-    return readEntry(this.#slot);
+    return this.#isGone ? 0 : readEntry(this.#slot);
   }
 
   blame(): Blame | undefined {
-    return readBlame(this.#slot, FRAME_BYTES);
+    return this.#isGone ? undefined : readBlame(this.#slot, FRAME_BYTES);
   }
 
   #read(chunk: Buffer, take: TakeFrame): void {
@@ -143,6 +145,7 @@ export class SandboxProcess {
       if (done) return;
       done = true;
       const blame = this.blame();
+      this.#isGone = true;
       closeSync(this.#slot);
       this.#channel.destroy();
       report({ killedFor: this.#killedFor, blame, signal, code, stderr: this.#stderr });

@@ -36,7 +36,8 @@ export interface SeatListener {
   readonly moved: (seat: Seat) => void;
   readonly measured: (link: Link, outcome: LinkOutcome) => void;
   /** They lost their process and are not over. */
-  readonly stranded: (flights: readonly Flight[]) => void;
+  readonly stranded: (flights: readonly Flight[], death: Death) => void;
+  readonly landed: (flight: Flight) => void;
 }
 
 /**
@@ -155,11 +156,12 @@ export class Seat {
   }
 
   #hire(): Crew {
-    const { measured, moved } = this.#options.hears;
+    const { measured, moved, landed } = this.#options.hears;
     const crew: Crew = new Crew({
       ...this.#options.crew,
       hears: {
         measured,
+        landed,
         ready: (seen) => this.#takeOver(crew, seen),
         moved: () => {
           if (this.#old.has(crew)) this.#endDrained(crew);
@@ -192,10 +194,11 @@ export class Seat {
   #bury(crew: Crew, death: Death, flights: readonly Flight[]): void {
     this.#old.delete(crew);
     if (this.#next === crew) this.#next = undefined;
+    if (this.#disposed && this.#crew === crew) this.#crew = undefined;
     this.#started.resolve(death);
     if (!this.#disposed) this.#replace(crew, death);
     const stranded = this.#disposed ? giveUp(flights) : flights;
-    if (stranded.length > 0 || !this.#disposed) this.#options.hears.stranded(stranded);
+    if (stranded.length > 0 || !this.#disposed) this.#options.hears.stranded(stranded, death);
   }
 
   #replace(crew: Crew, death: Death): void {
