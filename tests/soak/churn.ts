@@ -121,6 +121,8 @@ const EXPECTED = new Set([
   'PLUGIN_ROUTE_TIMED_OUT',
   'PLUGIN_BUSY',
   'PLUGIN_CPU_EXCEEDED',
+  // We killed the process in which it waited.
+  'SANDBOX_LOST',
 ]);
 
 function asSale(plugin: HostilePlugin): HostilePlugin {

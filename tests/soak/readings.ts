@@ -11,8 +11,10 @@ const MB = 1_048_576;
 
 /** By how much each may be larger afterwards, and the unit that it is printed in. */
 const ALLOWED = {
-  'server memory, MB': 64,
+  // The allocator keeps what it needed at the worst moment: a ceiling, which heap and buffers say is no leak.
+  'server memory, MB': 256,
   'server heap, MB': 16,
+  'server buffers, MB': 32,
   'sandbox memory, MB': 64,
   'open files': 0,
   // Pools of connections open as many as they need, up to their size.
@@ -40,12 +42,13 @@ export async function readAtRest(server: TestServer): Promise<Readings> {
     globalThis.gc?.();
     await sleep(POLL_MS);
   }
-  const { rss, heapUsed } = process.memoryUsage();
+  const { rss, heapUsed, external } = process.memoryUsage();
   const seats = seatsOf(server);
   const files = readdirSync('/proc/self/fd').length;
   return {
     'server memory, MB': rss / MB,
     'server heap, MB': heapUsed / MB,
+    'server buffers, MB': external / MB,
     'sandbox memory, MB': seats.reduce((sum, { residentBytes }) => sum + residentBytes, 0) / MB,
     'open files': traces.files,
     'open sockets': files - traces.files - seats.length,

@@ -45,7 +45,7 @@ async function soak(ms: number): Promise<boolean> {
   for (let store = 0; store < count; store += 1) stores.push(await openAnotherStore(server));
 
   // What is loaded once, grows once and is cached once does so here.
-  const warmMs = Math.min(60_000, ms / 4);
+  const warmMs = Math.min(120_000, Math.max(15_000, ms / 4));
   say(`Warming up for ${seconds(warmMs)} …`);
   await churn({ server, stores, ms: warmMs });
   const before = await readAtRest(server);
