@@ -29,6 +29,36 @@ it('lets a plugin make an hour of calls and no more, in all servers together, an
   expect(await callTimes(host, host, 450)).toEqual({ called: 450 });
 });
 
+it('lets events wait for the next hour once the calls of this one are spent, and loses none', async () => {
+  const clock = movableClock();
+  clock.forward(HOUR - (Date.now() % HOUR));
+  await using host = await testHost({ plugins: [fixture('counts-events')], clock });
+  await takeCalls(host, 10_000, clock.now(), 'counts-events');
+  const tries = async () => {
+    const { data } = await host.outbox.history.deliveries(host.scope, { limit: 50 });
+    return data.map(({ attempts, status }) => `${attempts} ${status}`);
+  };
+  const isUntried = (one: string) => one === '0 pending';
+  const settled = () => until(async () => !(await tries()).some((one) => one.endsWith(' sent')));
+  await host.sale();
+  // What is on its way when the calls end fails once.
+  await until(async () => (await tries()).includes('1 failed'));
+  await settled();
+  const before = await tries();
+  clock.forward(60_000);
+  await host.sale();
+  await settled();
+  const after = await tries();
+  expect(after).toHaveLength(before.length * 2);
+  expect(after.filter(isUntried)).toHaveLength(before.length + before.filter(isUntried).length);
+  expect(after.some((one) => one.startsWith('2 '))).toBe(false);
+
+  await until(async () => {
+    clock.forward(HOUR);
+    return (await tries()).every((one) => one.endsWith(' delivered'));
+  });
+});
+
 it('asks the database once for two hundred calls', async () => {
   await using host = await testHost({ plugins: [fixture(SLUG)] });
   await callTimes(host, host, 200);
@@ -77,8 +107,8 @@ async function callTimes(at: TestHost, store: TestHost, times: number): Promise<
   return JSON.parse(String(body));
 }
 
-async function takeCalls(host: TestHost, count: number, now: Date): Promise<void> {
-  const { installation } = await host.engine.plugins.get(host.scope, SLUG);
+async function takeCalls(host: TestHost, count: number, now: Date, slug = SLUG): Promise<void> {
+  const { installation } = await host.engine.plugins.get(host.scope, slug);
   const hour = new Date(now.getTime() - (now.getTime() % HOUR));
   const { storeId } = host.scope;
   await host.database.operator.query

@@ -115,6 +115,11 @@ export class Invocations {
     }
   }
 
+  /** Milliseconds until calls of the installation's events and routes are answered again; 0 when they are. */
+  pauseMs(installation: DispatchedInstallation): number {
+    return this.#quotas.pauseMs(installation);
+  }
+
   /** How many handlers of an installation are running. */
   running(installationId: InstallationId): number {
     let count = 0;

@@ -19,6 +19,8 @@ export async function runEvent(
   const reference = table.events.get(installationId)?.get(event.type);
   if (!installation) return { status: 'waiting' };
   if (reference === undefined) return { status: 'delivered' };
+  const pauseMs = dispatch.invocations.pauseMs(installation);
+  if (pauseMs > 0) return { status: 'waiting', pauseMs };
   const admission = await dispatch.health.admit(installation);
   if (admission.status === 'refused') return { status: 'waiting', pauseMs: admission.retryAfterMs };
   const { payload, ...envelope } = event;

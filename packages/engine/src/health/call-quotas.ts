@@ -46,6 +46,13 @@ export class CallQuotas {
     return this.#takeAndSpend(installation);
   }
 
+  /** Milliseconds until the installation may call again, as far as this process knows; 0 when it may. */
+  pauseMs({ id }: DispatchedInstallation): number {
+    const lease = this.#leases.get(id);
+    if (!lease?.exhausted || lease.left > 0) return 0;
+    return Math.max(0, lease.hour + HOUR_MS - this.#deps.clock.now().getTime());
+  }
+
   async #takeAndSpend(installation: DispatchedInstallation): Promise<void> {
     const { id } = installation;
     // Everybody who came in the meantime waits for the same block.
