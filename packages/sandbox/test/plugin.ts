@@ -32,7 +32,7 @@ export function contextText(slug: string, config: Readonly<Record<string, unknow
     store: { id: 'store-1', name: 'Café', currency: 'EUR', timeZone: 'Europe/Rome' },
     organization: { id: 'organization-1', name: 'Daino' },
     config,
-    methods: ['config.set', 'data.get', 'data.set', 'data.delete', 'data.list'],
+    methods: ['config.set', 'data.get', 'data.set', 'data.delete', 'data.list', 'events.emit'],
   });
 }
 

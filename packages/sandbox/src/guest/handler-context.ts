@@ -1,5 +1,5 @@
 import { type HttpClient, type PluginCrypto, type ProgramContext, reject } from '@daino/contract/guest';
-import { callHost, type Invocation } from './invocation.ts';
+import { callHost, type Invocation, owe } from './invocation.ts';
 import { createLogger } from './logger.ts';
 import { modelMembers } from './models.ts';
 import { createMoney } from './money.ts';
@@ -82,7 +82,7 @@ function addCalls(prototype: HandlerContext, methods: readonly string[], { confi
       const made: Record<string, Call> = native.create(null);
       for (const name in members) made[name] = caller(invocation, members[name] ?? '');
       const shape = SHAPES[space];
-      if (shape) return shape(made, load);
+      if (shape) return shape(made, { load, invocation });
       const own = space === 'config' ? { get: configReader(config) } : {};
       return native.freeze({ ...own, ...made });
     });
@@ -98,14 +98,22 @@ type Call = (...args: unknown[]) => Promise<unknown>;
 type Calls = Readonly<Record<string, Call>>;
 
 /** Spaces that are more than their calls by name; what they are instead stands in `packages/contract/src/context`. */
-const SHAPES: Readonly<Record<string, ((calls: Calls, load: LoadPart) => unknown) | undefined>> = {
-  http: ({ request }, load) => request && (load('web')['createHttpClient'] as MakeHttp)(request),
-  crypto: (calls, load) => (load('crypto')['createCrypto'] as MakeCrypto)(calls),
+const SHAPES: Readonly<Record<string, ((calls: Calls, shaped: Shaped) => unknown) | undefined>> = {
+  http: ({ request }, { load }) => request && (load('web')['createHttpClient'] as MakeHttp)(request),
+  crypto: (calls, { load }) => (load('crypto')['createCrypto'] as MakeCrypto)(calls),
+  // A plugin that tells something need not wait until it is told.
+  events: ({ emit }, { invocation }) =>
+    native.freeze({ emit: emit && ((...args: unknown[]) => owe(invocation, () => emit(...args))) }),
   db: databaseMembers,
   models: modelMembers,
   tables: tableMembers,
   validate: ({ check }) => check,
 };
+
+interface Shaped {
+  readonly load: LoadPart;
+  readonly invocation: Invocation;
+}
 
 /** What the parts offer under these names. */
 type MakeHttp = (request: Call) => HttpClient;

@@ -12,6 +12,10 @@ export interface Invocation {
   readonly meta: unknown;
   ended: boolean;
   calls: number;
+  /** Unanswered calls that its end waits for, also when the plugin does not: see `owe`. */
+  owed: number;
+  /** What it ends with as soon as it owes nothing. */
+  result: string | undefined;
   logBytes: number;
   /** Without a prototype. */
   timers: Record<number, Timer> | undefined;
@@ -34,6 +38,7 @@ interface Refusal {
 }
 
 interface PendingCall {
+  isOwed: boolean;
   readonly keep: (value: unknown) => void;
   readonly refuse: (error: Error) => void;
 }
@@ -49,6 +54,8 @@ export function createInvocation(
     meta,
     ended: false,
     calls: 0,
+    owed: 0,
+    result: undefined,
     logBytes: 0,
     timers: undefined,
     wakesAt: undefined,
@@ -66,9 +73,21 @@ export function callHost(invocation: Invocation, method: string, args: readonly 
       throw new native.TypeError(`The arguments of ${method} are too large.`);
     }
     const id = ++invocation.calls;
-    invocation.pending[id] = { keep, refuse };
+    invocation.pending[id] = { isOwed: false, keep, refuse };
     post('c', invocation.rid, `${id} ${method} ${text}`);
   });
+}
+
+/** Has the invocation's end wait for the answer to a call that it just made. */
+export function owe(invocation: Invocation, make: () => Promise<unknown>): Promise<unknown> {
+  const before = invocation.calls;
+  const answer = make();
+  const call = invocation.calls > before ? invocation.pending[invocation.calls] : undefined;
+  if (call) {
+    call.isOwed = true;
+    invocation.owed += 1;
+  }
+  return answer;
 }
 
 /**
@@ -96,6 +115,7 @@ function takeReply(invocation: Invocation, line: string): void {
   const call = invocation.pending[id];
   if (call === undefined) return;
   delete invocation.pending[id];
+  if (call.isOwed) invocation.owed -= 1;
   const value = native.parse(native.slice(line, space + 3));
   if (line[space + 1] === 'v') call.keep(value);
   // The host wrote it; both are own properties of a parsed object.

@@ -132,6 +132,10 @@ export class Pump {
 
   #finish(invocation: Invocation, kind: 'r' | 'x' | 'e' | 'm', text: string): void {
     if (invocation.ended) return;
+    if (kind === 'r' && invocation.owed > 0) {
+      invocation.result = text;
+      return;
+    }
     if (text.length > LIMITS.result.bytes) post('o', invocation.rid, 'bytes of result');
     else post(kind, invocation.rid, text);
     this.#end(invocation.rid);
@@ -151,6 +155,7 @@ export class Pump {
     this.#current = invocation;
     this.attached?.timers.begin(0);
     takeReplies(invocation, lines, (woken) => this.attached?.timers.wake(woken));
+    if (invocation.result !== undefined) this.#finish(invocation, 'r', invocation.result);
   }
 }
 
