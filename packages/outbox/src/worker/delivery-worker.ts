@@ -134,7 +134,8 @@ export class DeliveryWorker implements AsyncDisposable {
     const isFull = (counts: ReadonlyMap<string, number>, most: number) =>
       [...counts.values()].some((count) => count >= most);
     const full = newcomersOnly || isFull(held, HELD_PER_INSTALLATION) || isFull(heldByStore, HELD_PER_STORE);
-    this.#mayBeMore = claimed.length > 0 || full;
+    // What it holds may be what something else has to wait for: of some installations one is given out at a time.
+    this.#mayBeMore = this.#held.size > 0 || full;
     this.#hurry ||= claimed.length >= BACKLOG;
     this.#start();
     return claimed.length === limit;
