@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { encodeFrame, frameTypes } from '@daino/contract/frames';
+import { encodeCode, encodeFrame, frameTypes } from '@daino/contract/frames';
 import { HEAD_BYTES, type OutcomeBytes } from '../wire/outcomes.ts';
 
 /** Frames on their way to the host; those of one turn leave in one write. */
@@ -13,6 +13,10 @@ export class Outgoing {
 
   send(type: number, id: number, text: string): void {
     this.#frames.push(encodeFrame(type, id, text));
+  }
+
+  sendCode(id: number, code: Uint8Array): void {
+    this.#frames.push(encodeCode(id, code));
   }
 
   /** A text and outcomes after it, in one frame. */

@@ -48,12 +48,13 @@ export class Worker {
     this.#entrance = new Entrance(options.slot, (run) => this.#moved.push(run));
   }
 
-  take(type: number, id: number, text: string): void {
+  take(type: number, id: number, text: string, code?: Uint8Array<ArrayBuffer>): void {
     if (type === frameTypes.trip) this.#start(id, text);
     else if (type === frameTypes.replies) this.#reply(id, text);
     else if (type === frameTypes.beat) this.#options.outgoing.send(frameTypes.beat, id, '');
     else if (type === frameTypes.cut) this.#cut(id, text);
     else if (type === frameTypes.program) this.#programs.set(id, parseProgram(text));
+    else if (type === frameTypes.code) this.#setCode(id, code);
     else if (type === frameTypes.context) this.#setContext(id, text);
     else if (type === frameTypes.warm) this.#warm(id);
     else if (type === frameTypes.drop) this.#drop(id);
@@ -76,6 +77,11 @@ export class Worker {
   #setContext(id: number, text: string): void {
     const program = this.#programs.get(id);
     if (program) program.context = { text };
+  }
+
+  #setCode(id: number, code: Uint8Array<ArrayBuffer> | undefined): void {
+    const program = this.#programs.get(id);
+    if (program) program.code = code;
   }
 
   #drop(id: number): void {
@@ -151,9 +157,13 @@ export class Worker {
     const { room } = program;
     if (room && room.context === program.context) return room;
     this.#options.slot.write({ trip: run.id, link: run.index, limitMs: LOAD_MS, unsent: run.unsent });
-    if (!room) return openRoom(this.#nursery, program);
+    if (!room) return openRoom(this.#nursery, program, () => this.#sayUnfit(run));
     updateContext(room);
     return room;
+  }
+
+  #sayUnfit({ links, index }: Run): void {
+    this.#options.outgoing.send(frameTypes.unfit, links[index]?.program ?? 0, '');
   }
 
   #reply(id: number, text: string): void {
