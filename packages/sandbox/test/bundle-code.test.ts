@@ -132,7 +132,11 @@ test('stacks name the bundle that was loaded, not the one that was compiled', as
 describe('code is held to the limits of its source: it', () => {
   test.each([
     ['loops', 'for (;;);', { cut: 'cpu' }],
-    ['chains microtasks', 'const again = () => Promise.resolve().then(again); again();', { cut: expect.stringMatching(/cpu|memory/) }],
+    [
+      'chains microtasks',
+      'const again = () => Promise.resolve().then(again); again();',
+      { cut: expect.stringMatching(/cpu|memory/) },
+    ],
     ['throws what loops when it is looked at', 'throw { get message() { for (;;); } };', { cut: 'cpu' }],
     [
       'throws what throws when it is looked at',
