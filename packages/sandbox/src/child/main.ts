@@ -12,7 +12,7 @@ import { Worker } from './worker.ts';
 
 const CHANNEL = 3;
 const BLAME_SLOT = 4;
-const CHUNK_BYTES = 65_536;
+const CHUNK_BYTES = 262_144;
 const MAX_FRAME_BYTES = 0xff_ff_ff_ff;
 
 serve();
