@@ -45,6 +45,7 @@ class CompiledGuest {
 const GUEST_MS = 1_000;
 const MESSAGE_LENGTH = 1_000;
 const GRID_MS = 20;
+const UNLIMITED = {};
 
 class VmIsolate implements EngineIsolate {
   readonly #isolate: ivm.Isolate;
@@ -60,10 +61,11 @@ class VmIsolate implements EngineIsolate {
     context.global.deleteSync('dainoEnter');
   }
 
-  enter(args: EntryTexts, limitMs: number): string {
+  enter(args: EntryTexts, limitMs?: number): string {
+    const options = limitMs === undefined ? UNLIMITED : { timeout: timeoutFor(limitMs) };
     try {
       // Primitives only: neither argument nor result takes isolated-vm's copying path, which runs guest code.
-      return this.#door.applySync(undefined, args, { timeout: timeoutFor(limitMs) });
+      return this.#door.applySync(undefined, args, options);
     } catch (error) {
       throw explain(error, this.#isolate.isDisposed);
     }
