@@ -203,7 +203,8 @@ async function loaded(source: string, code?: Code, engine = reader): Promise<Tri
   if (!('failure' in told)) throw new Error(JSON.stringify(told));
   if (told.failure !== '') return { failure: told.failure, isUnfit: told.isUnfit };
   const plan = { kind: 'hook', name: 'run', reference: '', subject: 'sale', slug: 'tried', calls: 64 };
-  const first = await enter(['run', '1', JSON.stringify(plan), '{}', JSON.stringify(SALE)]);
+  await enter(['plan', 'run', JSON.stringify(plan)]);
+  const first = await enter(['run', '1', 'run', '{}', JSON.stringify(SALE)]);
   const ran = first + (await enter(['flush']));
   await engine.ask({ do: 'dispose', isolate });
   return { failure: '', isUnfit: told.isUnfit, ran };

@@ -143,10 +143,7 @@ describe('a compiler that', () => {
 
 test('a process that calls code unfit which it was not given is killed', async () => {
   const { childSource } = await buildScripts();
-  const lies = childSource.replace(
-    '#start(id, text) {',
-    '#start(id, text) { this.#sayUnfit({ links: [], index: 0 });',
-  );
+  const lies = childSource.replace('#start(id, text) {', '#start(id, text) { this.#sayUnfit({ number: 0 });');
   expect(lies).not.toBe(childSource);
   await using sandbox = await testSandbox({ childSource: lies });
   const [outcome] = plain(await sandbox.run(tripOf([linkOf(programOf('run() {}'))])));

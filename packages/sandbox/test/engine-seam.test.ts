@@ -168,10 +168,11 @@ describe.each(['isolated-vm', 'quickjs'])('%s', (name) => {
       /** JSON of why it could not be loaded, or empty. */
       loaded: 'failure' in told ? told.failure : textOf(told),
       /** Calls a hook with a sale; the lines that came out. */
-      run(hook: string, limitMs?: number) {
+      async run(hook: string, limitMs?: number) {
         rid += 1;
         const plan = { kind: 'hook', name: hook, reference: '', subject: 'sale', slug: 'tried', calls: 64 };
-        return linesOf(['run', String(rid), JSON.stringify(plan), '{}', JSON.stringify(SALE)], limitMs);
+        await enter(['plan', hook, JSON.stringify(plan)]);
+        return linesOf(['run', String(rid), hook, '{}', JSON.stringify(SALE)], limitMs);
       },
       reply: (lines: string) => linesOf(['reply', String(rid), lines]),
       measure: () => engine.ask({ do: 'measure', isolate }),

@@ -20,6 +20,8 @@ export const frameTypes = {
   code: letter('V'),
   /** Host: compile this bundle; the only frame of a process that does nothing else (0). */
   compile: letter('Q'),
+  /** Host: how to run one handler of a program (handler). */
+  handler: letter('H'),
   /** Host: make an isolate ahead, for a program that is not known yet (its memory limit in MB). */
   warm: letter('W'),
   /** Host: throw a program away once nothing of it runs (program). */
@@ -42,27 +44,45 @@ export const frameTypes = {
   calls: letter('C'),
 } as const;
 
-/** One frame as bytes, or its beginning when `more` bytes of UTF-8 follow. Written without Buffer's checked methods: a process without a JIT pays for each call. */
-export function encodeFrame(type: number, id: number, text: string, more = 0): Buffer {
-  const own = Buffer.byteLength(text);
-  const length = own + more;
-  const frame = Buffer.allocUnsafe(FRAME_HEADER_BYTES + own);
-  frame[0] = length;
-  frame[1] = length >>> 8;
-  frame[2] = length >>> 16;
-  frame[3] = length >>> 24;
-  frame[4] = type;
-  frame[5] = id;
-  frame[6] = id >>> 8;
-  frame[7] = id >>> 16;
-  frame[8] = id >>> 24;
-  frame.write(text, FRAME_HEADER_BYTES);
+/** One frame as bytes. */
+export function encodeFrame(type: number, id: number, text: string): Buffer {
+  const frame = Buffer.allocUnsafe(FRAME_HEADER_BYTES + Buffer.byteLength(text));
+  writeFrame(frame, 0, { type, id, text, more: 0 });
   return frame;
+}
+
+export interface WrittenFrame {
+  readonly type: number;
+  readonly id: number;
+  readonly text: string;
+  /** Bytes of UTF-8 that follow it in the same frame. */
+  readonly more: number;
+}
+
+/**
+ * Writes a frame at `at`, where there must be room for it, and gives its end without what follows. Does without
+ * Buffer's checked methods: a process without a JIT pays for each call.
+ */
+export function writeFrame(bytes: Buffer, at: number, { type, id, text, more }: WrittenFrame): number {
+  const own = bytes.write(text, at + FRAME_HEADER_BYTES);
+  const length = own + more;
+  bytes[at] = length;
+  bytes[at + 1] = length >>> 8;
+  bytes[at + 2] = length >>> 16;
+  bytes[at + 3] = length >>> 24;
+  bytes[at + 4] = type;
+  bytes[at + 5] = id;
+  bytes[at + 6] = id >>> 8;
+  bytes[at + 7] = id >>> 16;
+  bytes[at + 8] = id >>> 24;
+  return at + FRAME_HEADER_BYTES + own;
 }
 
 /** A `code` frame as bytes. */
 export function encodeCode(id: number, code: Uint8Array): Buffer {
-  return Buffer.concat([encodeFrame(frameTypes.code, id, '', code.length), code]);
+  const frame = Buffer.allocUnsafe(FRAME_HEADER_BYTES + code.length);
+  frame.set(code, writeFrame(frame, 0, { type: frameTypes.code, id, text: '', more: code.length }));
+  return frame;
 }
 
 /** Receives each frame that a reader finds. `code` is what a `code` frame carries, in memory of its own; its text is empty. */

@@ -43,8 +43,8 @@ export class Entrance {
     const before = room.isolate.cpuTime();
     try {
       this.#absorb(room, linesOf(invocation, args, limitMs));
-      // Promises settle after the entry has returned; their lines are fetched by a second one.
-      if (!invocation.settled || room.live.size > 0) this.#absorb(room, linesOf(invocation, FLUSH, limitMs));
+      // Promises settle after the entry has returned; their lines are fetched by a second one, in which nothing runs.
+      if (!invocation.settled || room.live.size > 0) this.#absorb(room, linesOf(invocation, FLUSH));
     } catch (error) {
       this.#break(invocation, error, limit);
     }
@@ -65,6 +65,14 @@ export class Entrance {
     }
   }
 
+  /** Its isolate is broken: it goes, and whoever waits in it is lost. */
+  lose(room: Room): void {
+    for (const other of room.live.values())
+      this.settle(other, 'lost', 'another invocation broke its isolate');
+    sampleHeap(room, Infinity);
+    closeRoom(room);
+  }
+
   settle(invocation: Invocation, status: string, text: string): void {
     if (invocation.settled) return;
     invocation.settled = { status, text };
@@ -77,17 +85,14 @@ export class Entrance {
     this.settle(invocation, reason, reason === 'cpu' ? `${invocation.link.cpuMs}` : '');
   }
 
-  /** The isolate's state is unknown from here on: it goes, and what else ran in it is lost. */
+  /** The isolate's state is unknown from here on. */
   #break(culprit: Invocation, error: unknown, limit?: EntryLimit): void {
     const { room } = culprit;
     if (error instanceof EngineCut)
       this.settle(culprit, statusOfCut(error, limit), limitText(culprit, error));
     else if (error instanceof Refused) this.settle(culprit, error.status, error.message);
     else this.settle(culprit, 'crashed', 'its isolate did not answer');
-    for (const other of room.live.values())
-      this.settle(other, 'lost', 'another invocation broke its isolate');
-    sampleHeap(room, Infinity);
-    closeRoom(room);
+    this.lose(room);
   }
 
   #absorb(room: Room, lines: string): void {
@@ -107,9 +112,9 @@ export class Entrance {
   }
 
   #takeCall(invocation: Invocation, text: string): void {
-    const { run, link } = invocation;
+    const { run, handler } = invocation;
     invocation.calls += 1;
-    if (invocation.calls > link.callLimit) throw new Refused('output', 'calls');
+    if (invocation.calls > handler.callLimit) throw new Refused('output', 'calls');
     if (!CALL_LINE.test(text)) throw new Refused('forged', 'a call of it is malformed');
     if (run.calls.length + text.length > CALLS_LENGTH) throw new Refused('output', 'bytes of calls');
     if (!run.hasUnsent && run.waiting === invocation) this.#movedWhileWaiting(run);
@@ -167,7 +172,7 @@ class Refused extends Error {
 }
 
 /** What an entry answers. A rejection that nobody took hides the answer, which is then fetched again. */
-function linesOf(invocation: Invocation, args: EntryTexts, limitMs: number): string {
+function linesOf(invocation: Invocation, args: EntryTexts, limitMs?: number): string {
   const { isolate } = invocation.room;
   try {
     return isolate.enter(args, limitMs);

@@ -1,5 +1,6 @@
 import type { RawOutcome } from '../wire/outcomes.ts';
 import type { TripLink } from '../wire/trip-frame.ts';
+import type { Handler } from './handler.ts';
 import type { Room } from './program.ts';
 import type { Run } from './run.ts';
 
@@ -7,6 +8,7 @@ import type { Run } from './run.ts';
 export interface Invocation {
   readonly run: Run;
   readonly link: TripLink;
+  readonly handler: Handler;
   readonly room: Room;
   /** Its name inside the isolate: a count, so that one never given out is known as forged. */
   readonly rid: string;

@@ -5,6 +5,8 @@ import type { Nursery } from './nursery.ts';
 
 /** One plugin version in one store, and the isolate that runs it once it was needed. */
 export interface Program {
+  /** As the host counts them. */
+  readonly number: number;
   readonly source: string;
   readonly filename: string;
   readonly memoryMb: number;
@@ -31,12 +33,22 @@ export interface Room {
 }
 
 /** A host-written frame: a line of JSON with filename and memory, then the source. */
-export function parseProgram(text: string): Program {
+export function parseProgram(number: number, text: string): Program {
   const newline = text.indexOf('\n');
   const { filename, memoryMb } = JSON.parse(text.slice(0, newline)) as Pick<Program, 'filename' | 'memoryMb'>;
   const source = text.slice(newline + 1);
   const context = { text: '{}' };
-  return { source, filename, memoryMb, code: undefined, context, room: undefined, uses: 0, dropped: false };
+  return {
+    number,
+    source,
+    filename,
+    memoryMb,
+    code: undefined,
+    context,
+    room: undefined,
+    uses: 0,
+    dropped: false,
+  };
 }
 
 /**

@@ -42,17 +42,22 @@ const META = JSON.stringify({ timestamp: '2000-01-01T00:00:00.000Z' });
 const ENTRIES: readonly EntryTexts[] = [
   ['context', CONTEXT],
   ['load', BUNDLE, 'daino://rehearsal'],
-  ['run', '1', plan('hook', 'looks', 'sale'), META, SALE],
-  ['run', '2', plan('hook', 'changes', 'sale'), META, SALE],
-  ['run', '3', plan('event', 'told', ''), META, SALE],
+  ['plan', 'looks', planOf('hook', 'looks')],
+  ['plan', 'changes', planOf('hook', 'changes')],
+  ['plan', 'told', planOf('event', 'told')],
+  ['plan', 'route', planOf('route', 'GET /')],
+  ['run', '1', 'looks', META, SALE],
+  ['run', '2', 'changes', META, SALE],
+  ['run', '3', 'told', META, SALE],
   ['flush'],
   ['reply', '3', '1 v null'],
   ['flush'],
-  ['run', '4', plan('route', 'GET /', ''), META, REQUEST],
+  ['run', '4', 'route', META, REQUEST],
   ['flush'],
   ['end', '4'],
 ];
 
-function plan(kind: string, name: string, subject: string): string {
+function planOf(kind: string, name: string): string {
+  const subject = kind === 'hook' ? 'sale' : '';
   return JSON.stringify({ kind, name, reference: '', subject, slug: 'rehearsal', calls: 64 });
 }

@@ -1,9 +1,9 @@
 import { frameTypes } from '@daino/contract/frames';
 import { ENDED, type OutcomeBytes, type RawOutcome, RUNNING } from '../wire/outcomes.ts';
 import { decodeTrip, type TripLink } from '../wire/trip-frame.ts';
+import type { Handler } from './handler.ts';
 import type { Invocation } from './invocation.ts';
 import type { Outgoing } from './outgoing.ts';
-import type { Program } from './program.ts';
 
 /** Unsent outcomes beyond this many bytes leave before the chain goes on. */
 const SEND_AT = 1_000_000;
@@ -12,7 +12,7 @@ export interface StartRunOptions {
   readonly id: number;
   /** The text of the trip's frame. */
   readonly frame: string;
-  readonly find: (program: number) => Program | undefined;
+  readonly find: (handler: number) => Handler | undefined;
   readonly unsent: OutcomeBytes;
 }
 
@@ -23,7 +23,7 @@ export class Run {
   /** When nobody waits for it any more. */
   readonly deadlineAt: number;
   /** Those of the links, in their order. */
-  readonly programs: readonly (Program | undefined)[];
+  readonly handlers: readonly (Handler | undefined)[];
   /** The link that runs or waits. */
   index = 0;
   /** The input of that link. */
@@ -43,7 +43,7 @@ export class Run {
     this.deadlineAt = performance.now() + wallMs;
     this.id = id;
     this.links = links;
-    this.programs = links.map((link) => find(link.program));
+    this.handlers = links.map((link) => find(link.handler));
     this.text = input;
     this.unsent = unsent;
   }
@@ -57,18 +57,23 @@ export class Run {
     return this.calls !== '' || this.wake !== '';
   }
 
+  get handler(): Handler | undefined {
+    return this.handlers[this.index];
+  }
+
   /** Keeps an outcome of the current link and steps to the next one; false when the chain ends here. */
-  take(link: TripLink, outcome: RawOutcome): boolean {
+  take(outcome: RawOutcome): boolean {
+    const { handler } = this;
     this.unsent.add(outcome);
     this.index += 1;
     this.calls = '';
     this.wake = '';
     this.waiting = undefined;
     if (outcome.status === 'done') {
-      if (link.pipes && outcome.text !== '') this.text = outcome.text;
+      if (handler?.pipes && outcome.text !== '') this.text = outcome.text;
       return true;
     }
-    return outcome.status !== 'rejected' && !link.stops;
+    return outcome.status !== 'rejected' && !handler?.stops;
   }
 
   /** Before the next link starts. */

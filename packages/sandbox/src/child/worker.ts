@@ -5,6 +5,7 @@ import { OutcomeBytes, type RawOutcome } from '../wire/outcomes.ts';
 import type { TripLink } from '../wire/trip-frame.ts';
 import { LOAD_MS } from '../wire/load-limit.ts';
 import { Entrance } from './entrance.ts';
+import { type Handler, introduce, parseHandler } from './handler.ts';
 import { type Invocation, outcomeOf } from './invocation.ts';
 import { Nursery } from './nursery.ts';
 import type { Outgoing } from './outgoing.ts';
@@ -35,6 +36,7 @@ export interface WorkerOptions {
 export class Worker {
   readonly #options: WorkerOptions;
   readonly #programs = new Map<number, Program>();
+  readonly #handlers = new Map<number, Handler>();
   readonly #runs = new Map<number, Run>();
   /** Runs whose waiting link was settled or made calls. */
   readonly #moved: Run[] = [];
@@ -53,8 +55,9 @@ export class Worker {
     else if (type === frameTypes.replies) this.#reply(id, text);
     else if (type === frameTypes.beat) this.#options.outgoing.send(frameTypes.beat, id, '');
     else if (type === frameTypes.cut) this.#cut(id, text);
-    else if (type === frameTypes.program) this.#programs.set(id, parseProgram(text));
+    else if (type === frameTypes.program) this.#programs.set(id, parseProgram(id, text));
     else if (type === frameTypes.code) this.#setCode(id, code);
+    else if (type === frameTypes.handler) this.#learn(id, text);
     else if (type === frameTypes.context) this.#setContext(id, text);
     else if (type === frameTypes.warm) this.#warm(id);
     else if (type === frameTypes.drop) this.#drop(id);
@@ -84,9 +87,16 @@ export class Worker {
     if (program) program.code = code;
   }
 
+  #learn(id: number, text: string): void {
+    const handler = parseHandler(id, text, this.#programs);
+    if (handler) this.#handlers.set(id, handler);
+  }
+
   #drop(id: number): void {
     const program = this.#programs.get(id);
     if (!program) return;
+    for (const [number, handler] of this.#handlers)
+      if (handler.program === program) this.#handlers.delete(number);
     program.dropped = true;
     this.#programs.delete(id);
     retire(program);
@@ -96,10 +106,10 @@ export class Worker {
     const run = new Run({
       id,
       frame: text,
-      find: (number) => this.#programs.get(number),
+      find: (number) => this.#handlers.get(number),
       unsent: this.#unsent,
     });
-    for (const program of run.programs) if (program) program.uses += 1;
+    for (const handler of run.handlers) if (handler) handler.program.uses += 1;
     this.#runs.set(id, run);
     this.#advance(run);
   }
@@ -110,7 +120,7 @@ export class Worker {
       run.sendWhatIsLarge(this.#options.outgoing);
       const outcome = this.#begin(run, link);
       if (!outcome) return;
-      if (!run.take(link, outcome)) break;
+      if (!run.take(outcome)) break;
     }
     this.#end(run);
   }
@@ -118,9 +128,11 @@ export class Worker {
   /** The outcome of the link, or undefined while it waits. */
   #begin(run: Run, link: TripLink): RawOutcome | undefined {
     const startedAt = performance.now();
+    const { handler } = run;
     let room: Room;
     try {
-      room = this.#roomFor(run);
+      if (!handler) throw new LoadFailure('its program is not here');
+      room = this.#roomFor(run, handler);
     } catch (error) {
       const wallUs = Math.round((performance.now() - startedAt) * 1_000);
       return { ...loadStatus(error), wallUs, cpuUs: 0, heapBytes: 0, logs: '' };
@@ -130,6 +142,7 @@ export class Worker {
     const invocation: Invocation = {
       run,
       link,
+      handler,
       room,
       rid,
       startedAt,
@@ -139,7 +152,7 @@ export class Worker {
       settled: undefined,
     };
     room.live.set(rid, invocation);
-    this.#entrance.enter(invocation, ['run', rid, link.plan, link.meta, run.text]);
+    this.#entrance.enter(invocation, ['run', rid, handler.key, link.meta, run.text]);
     if (invocation.settled) return outcomeOf(invocation);
     run.waiting = invocation;
     this.#wait(run);
@@ -151,19 +164,25 @@ export class Worker {
     this.#options.slot.clear();
   }
 
-  #roomFor(run: Run): Room {
-    const program = run.programs[run.index];
-    if (!program) throw new LoadFailure('its program is not here');
+  /** The isolate of the handler's program, which knows the program's context and the handler. */
+  #roomFor(run: Run, handler: Handler): Room {
+    const { program } = handler;
     const { room } = program;
-    if (room && room.context === program.context) return room;
+    if (room && room.context === program.context && handler.knownTo === room) return room;
     this.#options.slot.write({ trip: run.id, link: run.index, limitMs: LOAD_MS, unsent: run.unsent });
-    if (!room) return openRoom(this.#nursery, program, () => this.#sayUnfit(run));
-    updateContext(room);
-    return room;
+    const opened = room ?? openRoom(this.#nursery, program, () => this.#sayUnfit(program));
+    try {
+      updateContext(opened);
+      introduce(handler, opened);
+      return opened;
+    } catch (error) {
+      this.#entrance.lose(opened);
+      throw error;
+    }
   }
 
-  #sayUnfit({ links, index }: Run): void {
-    this.#options.outgoing.send(frameTypes.unfit, links[index]?.program ?? 0, '');
+  #sayUnfit({ number }: Program): void {
+    this.#options.outgoing.send(frameTypes.unfit, number, '');
   }
 
   #reply(id: number, text: string): void {
@@ -195,7 +214,7 @@ export class Worker {
       const { link, waiting } = run;
       if (!link || !waiting) continue;
       if (!waiting.settled) run.sendWaiting(this.#options.outgoing);
-      else if (run.take(link, outcomeOf(waiting))) this.#advance(run);
+      else if (run.take(outcomeOf(waiting))) this.#advance(run);
       else this.#end(run);
     }
   }
@@ -207,10 +226,10 @@ export class Worker {
 
   #forget(run: Run): void {
     this.#runs.delete(run.id);
-    for (const program of run.programs) {
-      if (!program) continue;
-      program.uses -= 1;
-      retire(program);
+    for (const handler of run.handlers) {
+      if (!handler) continue;
+      handler.program.uses -= 1;
+      retire(handler.program);
     }
   }
 }

@@ -36,10 +36,11 @@ export interface OpenIsolateOptions {
 export interface EngineIsolate {
   /**
    * Calls the guest's door. Throws an `EngineCut` when the isolate did not come back by itself; it must then be
-   * disposed. `limitMs` bounds one entry with the microtasks it leaves. Throws an `Unhandled` when a promise was
+   * disposed. `limitMs` bounds one entry with the microtasks it leaves; without it nothing does, which is only for what
+   * runs none of the plugin's code. Throws an `Unhandled` when a promise was
    * rejected and nobody took it; the isolate is as good as before, but the answer is lost.
    */
-  enter(args: EntryTexts, limitMs: number): string;
+  enter(args: EntryTexts, limitMs?: number): string;
   /** Evaluates a bundle in the guest, once, before any handler is run. Throws as `enter` does. */
   load(bundle: Bundle, limitMs: number): Loaded;
   /**

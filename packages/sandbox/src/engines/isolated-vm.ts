@@ -55,6 +55,7 @@ const GUEST_FILE = 'daino://guest.js';
 const GUEST_MS = 1_000;
 const MESSAGE_LENGTH = 1_000;
 const GRID_MS = 20;
+const UNLIMITED = {};
 
 class VmIsolate implements EngineIsolate {
   readonly #isolate: ivm.Isolate;
@@ -75,9 +76,14 @@ class VmIsolate implements EngineIsolate {
     this.#context.global.deleteSync('dainoEnter');
   }
 
-  enter(args: EntryTexts, limitMs: number): string {
-    // Primitives only: neither argument nor result takes isolated-vm's copying path, which runs guest code.
-    return this.#within(() => this.#door.applySync(undefined, args, { timeout: timeoutFor(limitMs) }));
+  enter(args: EntryTexts, limitMs?: number): string {
+    const options = limitMs === undefined ? UNLIMITED : { timeout: timeoutFor(limitMs) };
+    try {
+      // Primitives only: neither argument nor result takes isolated-vm's copying path, which runs guest code.
+      return this.#door.applySync(undefined, args, options);
+    } catch (error) {
+      throw explain(error, this.#isolate.isDisposed);
+    }
   }
 
   load({ source, filename, code }: Bundle, limitMs: number): Loaded {

@@ -68,7 +68,7 @@ class QuickIsolate implements EngineIsolate {
     });
   }
 
-  enter(args: EntryTexts, limitMs: number): string {
+  enter(args: EntryTexts, limitMs = Infinity): string {
     if (this.#isGone) throw new EngineCut('memory', 'The isolate is gone.');
     return this.#within(limitMs, () => {
       const context = this.#context;

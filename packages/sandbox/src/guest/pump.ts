@@ -17,6 +17,7 @@ import { type Answer, createAnswer, requestOf } from './route.ts';
  */
 export class Pump {
   readonly #live: Record<string, Invocation | undefined> = native.create(null);
+  /** By the names that the process gives them. */
   readonly #plans: Record<string, Plan | undefined> = native.create(null);
   #definition: Definition | undefined;
   #makeContext: MakeContext | undefined;
@@ -44,6 +45,7 @@ export class Pump {
     else if (operation === 'reply') this.#reply(one, two);
     else if (operation === 'again') putBack();
     else if (operation === 'end') this.#end(one);
+    else if (operation === 'plan') this.#plans[one] = planOf(two);
     else if (operation === 'context') this.#setContext(one);
     else if (operation === 'rules') this.#setRules(one, two);
     else if (operation === 'load') return this.#load(one, two, body);
@@ -72,10 +74,10 @@ export class Pump {
     }
   }
 
-  #run(rid: string, planText: string, texts: RunTexts): void {
+  #run(rid: string, handler: string, texts: RunTexts): void {
     const rules = this.#rules;
-    if (!rules) return post('m', rid, 'nothing is loaded');
-    const plan = (this.#plans[planText] ??= native.parse(planText) as Plan);
+    const plan = this.#plans[handler];
+    if (!rules || !plan) return post('m', rid, 'nothing is loaded');
     const meta = texts.meta === '' ? undefined : native.parse(texts.meta);
     const invocation = createInvocation({ rid, rules, callLimit: plan.calls, meta });
     this.#current = this.#live[rid] = invocation;
@@ -181,6 +183,11 @@ interface Plan {
   readonly slug: string;
   readonly calls: number;
   handler?: Handler | null;
+}
+
+function planOf(text: string): Plan {
+  // The host wrote it.
+  return native.parse(text) as Plan;
 }
 
 interface Kept {

@@ -117,7 +117,7 @@ export class Crew {
     this.#flights.set(id, flight);
     this.#load.board(flight);
     this.process.together(() => {
-      const frame = flight.board((link) => this.#mirror.numberOf(link.program));
+      const frame = flight.board((link) => this.#mirror.handlerOf(link));
       this.process.send(frameTypes.trip, id, encodeTrip(frame));
     });
   }

@@ -2,7 +2,6 @@ import type { CutReason, Link, LinkOutcome, Trip } from '@daino/contract';
 import { type DecodedOutcomes, ENDED, RUNNING } from '../wire/outcomes.ts';
 import type { TripFrame, TripLink } from '../wire/trip-frame.ts';
 import type { Party } from './fair-queue.ts';
-import { callsOf } from './limits.ts';
 import { readOutcome } from './read-outcome.ts';
 
 /** A link says at most that it waits, what became of it, and that the trip ended. */
@@ -61,7 +60,7 @@ export class Flight implements Party {
   }
 
   /** The links that a process has still to run, and the input of the first of them. */
-  board(numberOf: (link: Link) => number): TripFrame {
+  board(handlerOf: (link: Link) => number): TripFrame {
     this.#firstLink = this.outcomes.length;
     this.waiting = undefined;
     this.cut = undefined;
@@ -71,7 +70,7 @@ export class Flight implements Party {
     this.#frames = 0;
     this.attempts += 1;
     const wallMs = Math.max(1, Math.ceil(this.deadlineAt - performance.now()));
-    return { wallMs, links: this.rest.map((link) => tripLink(link, numberOf(link))), input: this.#text };
+    return { wallMs, links: this.rest.map((link) => tripLink(link, handlerOf(link))), input: this.#text };
   }
 
   /** Takes what a process says. False, and nothing is taken, when it says what it cannot know or what cannot be. */
@@ -166,19 +165,6 @@ export class Flight implements Party {
   }
 }
 
-function tripLink(link: Link, program: number): TripLink {
-  const { handler, subject, slug, meta, wallMs, entryCpuMs, cpuMs } = link;
-  const callLimit = callsOf(handler);
-  const plan = JSON.stringify({ ...handler, subject, slug, calls: callLimit });
-  return {
-    program,
-    plan,
-    meta,
-    wallMs,
-    entryCpuMs,
-    cpuMs,
-    callLimit,
-    pipes: handler.kind === 'hook',
-    stops: link.onFailure === 'stop',
-  };
+function tripLink({ meta, wallMs, entryCpuMs, cpuMs }: Link, handler: number): TripLink {
+  return { handler, meta, wallMs, entryCpuMs, cpuMs };
 }

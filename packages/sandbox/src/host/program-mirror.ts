@@ -1,6 +1,8 @@
 import { frameTypes } from '@daino/contract/frames';
-import { LIMITS, type Program } from '@daino/contract';
+import { LIMITS, type Link, type Program } from '@daino/contract';
+import { encodeHandler } from '../wire/trip-frame.ts';
 import type { CodeCache } from './code-cache.ts';
+import { callsOf } from './limits.ts';
 import type { SandboxProcess } from './sandbox-process.ts';
 
 export interface ProgramMirrorOptions {
@@ -10,13 +12,14 @@ export interface ProgramMirrorOptions {
   readonly most: number;
 }
 
-/** What one process knows of programs and contexts, so that each is sent to it once. Least recently used first. */
+/** What one process knows of programs, contexts and handlers, so that each is sent to it once. Least recently used first. */
 export class ProgramMirror {
   readonly #known = new Map<string, Known>();
   readonly #options: ProgramMirrorOptions;
   /** Programs that were sent with code of which the process has not said that it is unfit. */
   readonly #coded = new Set<number>();
   #last = 0;
+  #lastHandler = 0;
   #released = 0;
   /** Isolates that the process should make before they are needed. */
   #wanted = WARM_ISOLATES;
@@ -45,8 +48,19 @@ export class ProgramMirror {
     this.#send(frameTypes.warm, LIMITS.isolate.memoryMb, '');
   }
 
-  /** The number of a program in the process, after sending what the process lacks. */
-  numberOf(program: Program): number {
+  /** The number of a link's handler in the process, after sending what the process lacks. */
+  handlerOf(link: Link): number {
+    const { number, handlers } = this.#programOf(link.program);
+    const name = nameOf(link);
+    const known = handlers.get(name);
+    if (known !== undefined) return known;
+    this.#lastHandler += 1;
+    handlers.set(name, this.#lastHandler);
+    this.#send(frameTypes.handler, this.#lastHandler, handlerText(link, number));
+    return this.#lastHandler;
+  }
+
+  #programOf(program: Program): Known {
     const known = this.#known.get(program.key) ?? this.#introduce(program);
     if (known.context !== program.context.version) {
       this.#send(frameTypes.context, known.number, program.context.text);
@@ -56,7 +70,7 @@ export class ProgramMirror {
     // Maps keep the order of insertion.
     this.#known.delete(program.key);
     this.#known.set(program.key, known);
-    return known.number;
+    return known;
   }
 
   /** Lets the process throw a program away once nothing of it runs. */
@@ -115,7 +129,8 @@ export class ProgramMirror {
     this.#send(frameTypes.program, this.#last, `${header}\n${source}`);
     this.#sendCode(this.#last, source);
     this.#send(frameTypes.context, this.#last, context.text);
-    const known = { number: this.#last, context: context.version, usedAt: 0, heapBytes: 0 };
+    const handlers = new Map<string, number>();
+    const known = { number: this.#last, handlers, context: context.version, usedAt: 0, heapBytes: 0 };
     this.#known.set(key, known);
     return known;
   }
@@ -134,6 +149,8 @@ export class ProgramMirror {
 
 interface Known {
   readonly number: number;
+  /** As many as its manifest declares, at most twice: with either way to go on after a failure. */
+  readonly handlers: Map<string, number>;
   context: string;
   usedAt: number;
   heapBytes: number;
@@ -141,3 +158,20 @@ interface Known {
 
 /** Isolates that a process has ready for programs that it does not know yet. */
 const WARM_ISOLATES = 4;
+
+/** Everything of a link that its handler's text is made of. */
+function nameOf({ handler: { kind, name, reference }, subject, slug, onFailure }: Link): string {
+  return `${kind} ${onFailure} ${subject} ${slug}\n${reference}\n${name}`;
+}
+
+function handlerText({ handler, subject, slug, onFailure }: Link, program: number): string {
+  const callLimit = callsOf(handler);
+  const plan = JSON.stringify({ ...handler, subject, slug, calls: callLimit });
+  return encodeHandler({
+    program,
+    plan,
+    callLimit,
+    pipes: handler.kind === 'hook',
+    stops: onFailure === 'stop',
+  });
+}

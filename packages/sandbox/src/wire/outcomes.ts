@@ -21,7 +21,7 @@ export interface RawOutcome {
 
 const FIRST_BYTES = 65_536;
 /** A UTF-16 unit takes at most three bytes of UTF-8. */
-const MOST_BYTES_PER_UNIT = 3;
+export const MOST_BYTES_PER_UNIT = 3;
 const LINE_LENGTH = 200;
 
 /** Bytes at the start of `OutcomeBytes` that belong to whoever sends or shows them. */
