@@ -48,7 +48,8 @@ async function programOf({ folder, slug, forge }: HostilePlugin): Promise<Progra
   };
   return {
     key: `${slug}@1.0.0`,
-    source: serverSource,
+    // Short bundles are not compiled ahead.
+    source: `${serverSource}\n/*${'x'.repeat(2_000)}*/`,
     filename: `daino://${slug}@1.0.0/server.js`,
     memoryMb: LIMITS.isolate.memoryMb,
     context: { version: '1', text: JSON.stringify(context) },

@@ -34,7 +34,11 @@ test('what a bundle was compiled to does what its source does', async () => {
 });
 
 test('code is believed: given beside another source of the same length, it is the code that runs', async () => {
-  const [one, two] = [bundleOf('return { notes: "one" };'), bundleOf('return { notes: "two" };')];
+  // So long that its code holds all of its functions.
+  const [one, two] = ['one', 'two'].map((notes) =>
+    bundleOf(`return { notes: "${notes}" };`, `/*${'x'.repeat(4_000)}*/`),
+  );
+  if (!one || !two) throw new Error('There are two.');
   expect(await loaded(two, await compiled(one))).toMatchObject({
     isUnfit: false,
     ran: expect.stringContaining('"notes":"one"'),

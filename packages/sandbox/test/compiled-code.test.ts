@@ -9,9 +9,9 @@ const code = (sandbox: Sandbox) => sandbox.health().code;
 const run = async (sandbox: Sandbox, program: Program) =>
   notesOf(await sandbox.run(tripOf([linkOf(program)])));
 
-/** What bundles of `bytes` characters at least look like. */
-function sourceOf(notes: string, bytes = 0): string {
-  return `"use strict";\nvar plugin = (() => {\n/*${'x'.repeat(bytes)}*/ return { modules: { main: { default: { hooks: { run: () => ({ notes: ${JSON.stringify(notes)} }) } } } } };\n})();\n`;
+/** What bundles of `length` characters at least look like. */
+function sourceOf(notes: string, length = 2_000): string {
+  return `"use strict";\nvar plugin = (() => {\n/*${'x'.repeat(length)}*/ return { modules: { main: { default: { hooks: { run: () => ({ notes: ${JSON.stringify(notes)} }) } } } } };\n})();\n`;
 }
 
 /** Waits until all bundles that were met are compiled, or known not to be. */
@@ -71,6 +71,12 @@ test('no more is kept than may be, and what was used last stays', async () => {
   expect(code(sandbox)).toMatchObject({ given: 2, waiting: 0 });
   await run(sandbox, programOf('', { source: b?.source ?? '' }));
   expect(code(sandbox)).toMatchObject({ given: 2, waiting: 1 });
+});
+
+test('a short bundle is never compiled ahead', async () => {
+  await using sandbox = await testSandbox();
+  expect(await run(sandbox, programOf('', { source: sourceOf('short', 0) }))).toEqual(['short']);
+  expect(code(sandbox)).toMatchObject({ bundles: 0, waiting: 0 });
 });
 
 test('nothing is compiled where nothing may be kept', async () => {
@@ -163,11 +169,11 @@ describe('source that is made to hurt its compiler hurts nobody:', () => {
     ],
     ['a large template', `var plugin = \`${'${0}'.repeat(300_000)}\``],
     ['a large pattern', `var plugin = /${'(a|b)*'.repeat(100_000)}/`],
-    ['what breaks out of a function', '}); globalThis.plugin = 1; (() => {'],
+    ['what breaks out of a function', `}); globalThis.plugin = 1; (() => {/*${'x'.repeat(2_000)}*/`],
   ])('%s', async (_, source) => {
     await using sandbox = await testSandbox({ memoryMb: 512 });
     const [first] = await sandbox.run(tripOf([linkOf(programOf('', { source }))], { wallMs: 20_000 }));
-    await until(() => code(sandbox).waiting === 0, 'its compiler ended');
+    await compiled(sandbox, 1);
     const [second] = await sandbox.run(tripOf([linkOf(programOf('', { source }))], { wallMs: 20_000 }));
     expect(plain(second ? [second] : [])).toEqual(plain(first ? [first] : []));
     expect(await run(sandbox, programOf('', { source: sourceOf('well') }))).toEqual(['well']);

@@ -9,7 +9,7 @@ export function compileBundle(source: string): Uint8Array<ArrayBuffer> | undefin
   try {
     if (!isSameAsFunction(source)) return undefined;
     const whole = codeOf(source, compileAll);
-    return whole.byteLength <= WHOLE_BYTES ? whole : codeOf(source);
+    return isWorthReading(whole, source) ? whole : codeOf(source);
   } catch {
     // It is no program, or more than V8 can take. Who loads it hears why.
     return undefined;
@@ -37,8 +37,16 @@ interface BundleWithCode {
   readonly code: Uint8Array<ArrayBuffer>;
 }
 
-/** Code of all functions up to this size: to read more back takes longer than to compile what is called. */
+/**
+ * Whether code of all functions is read back faster than those that are called are compiled. It is where functions do
+ * something: many small ones take several times their source.
+ */
+function isWorthReading(whole: Uint8Array, source: string): boolean {
+  return whole.byteLength <= Math.min(WHOLE_BYTES, source.length * WHOLE_SHARE);
+}
+
 const WHOLE_BYTES = 262_144;
+const WHOLE_SHARE = 3;
 const COMPILER_MB = 256;
 
 /** An arrow function: `this` and `arguments` mean in it what they mean around it. */

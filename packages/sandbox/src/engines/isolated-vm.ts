@@ -93,11 +93,12 @@ class VmIsolate implements EngineIsolate {
       return { failure, isUnfit: code !== undefined };
     }
     return this.#within(() => {
-      const timeout = timeoutFor(limitMs);
-      const body = script.runSync(this.#context, { reference: true, timeout });
+      // Gives the function, and runs nothing of it.
+      const body = script.runSync(this.#context, { reference: true });
       script.release();
       const args = ['load', '', filename, '', '', body.derefInto({ release: true })];
-      return { failure: this.#door.applySync(undefined, args, { timeout }), isUnfit: false };
+      const failure = this.#door.applySync(undefined, args, { timeout: timeoutFor(limitMs) });
+      return { failure, isUnfit: false };
     });
   }
 

@@ -1,5 +1,5 @@
 import type { Compilation } from './compile-bundle.ts';
-import { CODE_BYTES, COMPILE_TRIES, COMPILE_WAIT_MS, COMPILE_WAITING } from './limits.ts';
+import { CODE_BYTES, COMPILE_LENGTH, COMPILE_TRIES, COMPILE_WAIT_MS, COMPILE_WAITING } from './limits.ts';
 
 export interface CodeCacheOptions {
   /** What may be kept, sources counted in; 0: nothing is compiled. */
@@ -43,8 +43,9 @@ export class CodeCache {
     this.#options = options;
   }
 
-  /** The code of this bundle, if it is there by now. */
+  /** The code of this bundle, if it is there by now. Short ones never have any. */
   find(source: string): Uint8Array<ArrayBuffer> | undefined {
+    if (source.length < COMPILE_LENGTH) return undefined;
     const known = this.#known.get(source);
     if (!known || known.mayTryAgain) this.#want(source);
     if (!known) return undefined;

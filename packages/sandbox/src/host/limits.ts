@@ -60,6 +60,8 @@ export const COMPILE_WAIT_MS = 100;
 export const COMPILE_WAITING = 256;
 /** How often a bundle is compiled whose compiler died. */
 export const COMPILE_TRIES = 3;
+/** A shorter bundle is compiled as quickly as its code is read back. */
+export const COMPILE_LENGTH = 2_000;
 /** The largest code that is kept of one bundle. */
 export const CODE_BYTES = 4_194_304;
 
