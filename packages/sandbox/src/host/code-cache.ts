@@ -1,10 +1,10 @@
-import type { Compilation } from './compile-bundle.ts';
+import type { Compiled } from './compiler-starter.ts';
 import { CODE_BYTES, COMPILE_LENGTH, COMPILE_TRIES, COMPILE_WAIT_MS, COMPILE_WAITING } from './limits.ts';
 
 export interface CodeCacheOptions {
   /** What may be kept, sources counted in; 0: nothing is compiled. */
   readonly bytes: number;
-  readonly compile: (source: string) => Compilation;
+  readonly compile: (source: string) => Promise<Compiled>;
 }
 
 export interface CodeHealth {
@@ -36,7 +36,7 @@ export class CodeCache {
   #given = 0;
   #unfit = 0;
   #next: NodeJS.Timeout | undefined;
-  #running: Compilation | undefined;
+  #isRunning = false;
   #isDisposed = false;
 
   constructor(options: CodeCacheOptions) {
@@ -73,11 +73,9 @@ export class CodeCache {
     };
   }
 
-  async dispose(): Promise<void> {
+  dispose(): void {
     this.#isDisposed = true;
     clearTimeout(this.#next);
-    this.#running?.stop();
-    await this.#running?.code;
   }
 
   #want(source: string): void {
@@ -87,7 +85,7 @@ export class CodeCache {
   }
 
   #schedule(): void {
-    if (this.#running || this.#next || this.#isDisposed || this.#waiting.size === 0) return;
+    if (this.#isRunning || this.#next || this.#isDisposed || this.#waiting.size === 0) return;
     this.#next = setTimeout(() => void this.#compileNext(), COMPILE_WAIT_MS).unref();
   }
 
@@ -95,16 +93,16 @@ export class CodeCache {
     this.#next = undefined;
     const [source] = this.#waiting;
     if (source === undefined) return;
-    this.#running = this.#options.compile(source);
-    const code = await this.#running.code;
-    this.#running = undefined;
+    this.#isRunning = true;
+    const code = await this.#options.compile(source);
+    this.#isRunning = false;
     if (this.#isDisposed) return;
     this.#waiting.delete(source);
     this.#keep(source, code);
     this.#schedule();
   }
 
-  #keep(source: string, found: Uint8Array<ArrayBuffer> | undefined): void {
+  #keep(source: string, found: Compiled): void {
     const tries = (this.#known.get(source)?.tries ?? 0) + 1;
     const code = found && found.byteLength > 0 && found.byteLength <= CODE_BYTES ? found : undefined;
     if (code) this.#made += 1;

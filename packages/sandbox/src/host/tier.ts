@@ -3,7 +3,7 @@ import type { DainoError } from '@daino/kernel';
 import type { SeenProtections } from '../child/seen-protections.ts';
 import { type Armour, armours, find, type Protections, whyMissing } from './armour.ts';
 import { CodeCache, type CodeHealth } from './code-cache.ts';
-import { compileBundle } from './compile-bundle.ts';
+import type { Compilers } from './compilers.ts';
 import type { CreateSandboxOptions } from './create-sandbox.ts';
 import { LaneSeats, type LaneSize } from './lane-seats.ts';
 import type { SeatHealth, Upkeep } from './seat.ts';
@@ -43,9 +43,12 @@ const DEFAULT_UPKEEP: Upkeep = {
 };
 
 /** Starts the processes, with a JIT or without. Throws `SANDBOX_UNAVAILABLE` when none starts. */
-export async function openTier(options: CreateSandboxOptions, jit: boolean): Promise<Tier> {
+export async function openTier(
+  options: CreateSandboxOptions,
+  { jit, compilers }: OpenTierOptions,
+): Promise<Tier> {
   const bwrap = bwrapOf(options);
-  const { hook, armour, codes, seen } = await openFirst(options, { jit, bwrap });
+  const { hook, armour, codes, seen } = await openFirst(options, { jit, bwrap, compilers });
   const lanes: Readonly<Record<Lane, LaneSeats>> = {
     hook,
     background: openLane('background', options, { armour, codes }),
@@ -73,9 +76,15 @@ export async function openTier(options: CreateSandboxOptions, jit: boolean): Pro
       code: codes.health(),
     }),
     async dispose() {
-      await Promise.all([codes.dispose(), ...all.map((lane) => lane.dispose())]);
+      codes.dispose();
+      await Promise.all(all.map((lane) => lane.dispose()));
     },
   };
+}
+
+interface OpenTierOptions {
+  readonly jit: boolean;
+  readonly compilers: Compilers;
 }
 
 interface FirstLane {
@@ -85,17 +94,19 @@ interface FirstLane {
   readonly seen: SeenProtections;
 }
 
-interface TierKind {
-  readonly jit: boolean;
+interface TierKind extends OpenTierOptions {
   readonly bwrap: string | undefined;
 }
 
 /** Tries the ways to start a process, the best protected first. */
-async function openFirst(options: CreateSandboxOptions, kind: TierKind): Promise<FirstLane> {
+async function openFirst(
+  options: CreateSandboxOptions,
+  { compilers, ...kind }: TierKind,
+): Promise<FirstLane> {
   const { node = process.execPath, memoryMb = DEFAULT_MEMORY_MB } = options;
   let cause = 'no way to start a process is known here';
   for (const armour of armours({ node, memoryMb, ...kind })) {
-    const codes = openCodes(options, armour);
+    const codes = openCodes(options, { armour, compilers });
     const hook = openLane('hook', options, { armour, codes });
     const [started] = await hook.started;
     if (started && 'jitless' in started) return { hook, armour, codes, seen: started };
@@ -109,11 +120,16 @@ function bwrapOf({ bwrap = find('bwrap') }: CreateSandboxOptions): string | unde
   return bwrap === '' ? undefined : bwrap;
 }
 
-function openCodes(options: CreateSandboxOptions, armour: Armour): CodeCache {
+interface OpenCodesOptions {
+  readonly armour: Armour;
+  readonly compilers: Compilers;
+}
+
+function openCodes(options: CreateSandboxOptions, { armour, compilers }: OpenCodesOptions): CodeCache {
   const { childSource, memoryMb = DEFAULT_MEMORY_MB, codeBytes = DEFAULT_CODE_BYTES } = options;
   return new CodeCache({
     bytes: codeBytes,
-    compile: (source) => compileBundle(source, { armour, childSource, memoryMb }),
+    compile: (source) => compilers.compile(source, { armour, childSource, memoryMb }),
   });
 }
 

@@ -1,8 +1,8 @@
 import { frameTypes } from '@daino/contract/frames';
-import type { Armour } from './armour.ts';
-import { COMPILE_MS, TICK_MS } from './limits.ts';
-import { memoryMark, residentBytes } from './process-facts.ts';
-import { SandboxProcess } from './sandbox-process.ts';
+import type { Armour } from '../host/armour.ts';
+import { COMPILE_MS, TICK_MS } from '../host/limits.ts';
+import { memoryMark, residentBytes } from '../host/process-facts.ts';
+import { SandboxProcess } from '../host/sandbox-process.ts';
 
 export interface CompileBundleOptions {
   /** As of the processes that read the code: its flags are part of it. */
@@ -11,6 +11,7 @@ export interface CompileBundleOptions {
   readonly memoryMb: number;
 }
 
+/** A compiler at work. */
 export interface Compilation {
   /** The code; empty when this bundle has none; undefined when the process ended without an answer. Never rejects. */
   readonly code: Promise<Uint8Array<ArrayBuffer> | undefined>;
