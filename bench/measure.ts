@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { Rate } from './arrivals.ts';
+
 /** What one measurement found: microseconds per call. */
 export interface Measured {
   readonly p50: number;
@@ -49,23 +53,18 @@ export async function throughput(run: () => Promise<unknown>, ms: number, lanes 
   return (calls / (performance.now() - began)) * 1_000;
 }
 
-/** Starts `run` so many times per second for `ms` milliseconds, whether or not the ones before have ended. */
-export async function measureAtRate(
-  run: () => Promise<unknown>,
-  { perSecond, ms }: { readonly perSecond: number; readonly ms: number },
-): Promise<Measured> {
+/** Starts `run` so many times per second for `ms` milliseconds, at random moments, whether or not the ones before have ended. */
+export async function measureAtRate(run: () => Promise<unknown>, rate: Rate): Promise<Measured> {
   const times: number[] = [];
   const running: Promise<void>[] = [];
-  const began = performance.now();
   const one = async (): Promise<void> => {
     const started = performance.now();
     await run();
     times.push((performance.now() - started) * 1_000);
   };
-  for (let now = began; now - began < ms; now = performance.now()) {
-    while (running.length < ((now - began) / 1_000) * perSecond) running.push(one());
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  const arrivals = new Worker(new URL('./arrivals.ts', import.meta.url), { workerData: rate });
+  arrivals.on('message', () => running.push(one()));
+  await once(arrivals, 'exit');
   await Promise.all(running);
   const sorted = Float64Array.from(times).toSorted();
   return { p50: at(sorted, 0.5), p99: at(sorted, 0.99), calls: sorted.length };
