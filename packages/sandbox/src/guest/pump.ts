@@ -39,7 +39,8 @@ export class Pump {
     return native.Promise.reject(new native.TypeError('This works while a handler runs.'));
   }
 
-  enter(operation: string, one = '', two = '', three = '', four = ''): string {
+  /** `body` is the bundle of a `load` as a function, instead of its source. */
+  enter(operation: string, one = '', two = '', three = '', four = '', body?: () => unknown): string {
     if (operation === 'run') this.#run(one, two, { meta: three, input: four });
     else if (operation === 'reply') this.#reply(one, two);
     else if (operation === 'again') putBack();
@@ -47,7 +48,7 @@ export class Pump {
     else if (operation === 'plan') this.#plans[one] = planOf(two);
     else if (operation === 'context') this.#setContext(one);
     else if (operation === 'rules') this.#setRules(one, two);
-    else if (operation === 'load') return this.#load(one, two);
+    else if (operation === 'load') return this.#load(one, two, body);
     return takeLines();
   }
 
@@ -62,9 +63,9 @@ export class Pump {
   }
 
   /** JSON of the error, or empty. */
-  #load(source: string, filename: string): string {
+  #load(source: string, filename: string, body: (() => unknown) | undefined): string {
     try {
-      const left = native.evaluate(`${source}\n;plugin\n//# sourceURL=${filename}`);
+      const left = body ? body() : native.evaluate(`${source}\n;plugin\n//# sourceURL=${filename}`);
       Reflect.deleteProperty(globalThis, 'plugin');
       this.#definition = definitionOf(left);
       return '';

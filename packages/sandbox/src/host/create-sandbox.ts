@@ -25,6 +25,8 @@ export interface CreateSandboxOptions {
   readonly memoryMb?: number;
   /** Isolates that one process keeps, default 256; the least recently used one goes first. */
   readonly isolates?: number;
+  /** Bytes that compiled bundles may take in this process, for each kind of processes; default 64 MB, 0 for none. */
+  readonly codeBytes?: number;
   /** Defaults: isolates 10 minutes, processes 30 seconds, 6 hours or 5,000 programs. */
   readonly upkeep?: Partial<Upkeep>;
 }
