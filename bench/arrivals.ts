@@ -17,6 +17,7 @@ const began = performance.now();
 for (let due = began + pause(); due - began < ms; due += pause()) {
   const left = due - performance.now();
   if (left > 0) Atomics.wait(clock, 0, 0, left);
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port is no window
   parentPort?.postMessage(undefined);
 }
 

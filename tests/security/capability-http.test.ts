@@ -1,12 +1,7 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { OutgoingOptions } from '@daino/capabilities';
-import { testHost, type TestHost } from '@daino/testkit';
+import type { TestHost } from '@daino/testkit';
 import { expect, it } from 'vitest';
-import { fixture } from '../fixtures/fixture.ts';
+import { hostThatCallsOut, serve } from './calls-out.ts';
 
 /** The servers of a test stand where a plugin may not go without the operator. */
 const allowed: OutgoingOptions = {
@@ -19,7 +14,7 @@ it('reaches the host that it was granted, with a body out and a body back', asyn
     if (request.url === '/raw') response.end(Buffer.from([0x61, 0xff, 0x62]));
     else request.pipe(response);
   });
-  await using host = await hostWithPlugin([`127.0.0.1:${server.port}`]);
+  await using host = await hostThatCallsOut([`127.0.0.1:${server.port}`], allowed);
   const answers = await ask(host, [
     { url: server.origin, options: { method: 'post', body: { name: 'Straße', points: 3 } } },
     { url: server.origin, options: { method: 'PUT', body: '€ 漢字 👩‍🚀' } },
@@ -34,14 +29,14 @@ it('reaches the host that it was granted, with a body out and a body back', asyn
 
 it('lets a hook fetch, and the sale waits for it', async () => {
   await using server = await serve((_request, response) => response.end('from afar'));
-  await using host = await hostWithPlugin([`127.0.0.1:${server.port}`]);
+  await using host = await hostThatCallsOut([`127.0.0.1:${server.port}`], allowed);
   await host.plugin('calls-out').configure({ notesFrom: server.origin });
   expect(await host.sale()).toMatchObject({ notes: 'from afar' });
 });
 
 it('costs a sale no more than its deadline when the host never answers', async () => {
   await using server = await serve(() => undefined);
-  await using host = await hostWithPlugin([`127.0.0.1:${server.port}`]);
+  await using host = await hostThatCallsOut([`127.0.0.1:${server.port}`], allowed);
   await host.plugin('calls-out').configure({ notesFrom: server.origin });
   const sale = await host.sale();
   expect(sale).toMatchObject({ total: 10, trace: [{ plugin: 'calls-out', outcome: 'failed' }] });
@@ -51,12 +46,10 @@ it('costs a sale no more than its deadline when the host never answers', async (
 it('needs a grant for exactly the host and port', async () => {
   await using server = await serve((_request, response) => response.end('inside'));
   const { port } = server;
-  await using host = await hostWithPlugin([
-    `shop.example:${port}`,
-    '*.wild.example',
-    'external-analytics',
-    '127.0.0.1',
-  ]);
+  await using host = await hostThatCallsOut(
+    [`shop.example:${port}`, '*.wild.example', 'external-analytics', '127.0.0.1'],
+    allowed,
+  );
   const [granted, ...others] = await ask(host, [
     { url: `http://shop.example:${port}/` },
     { url: `http://127.0.0.1:${port}/` },
@@ -74,7 +67,10 @@ it('needs a grant for exactly the host and port', async () => {
 
 it('takes no address that is not a plain web address of a host for everybody', async () => {
   await using server = await serve((_request, response) => response.end('inside'));
-  await using host = await hostWithPlugin([`shop.example:${server.port}`, 'localhost', 'external-analytics']);
+  await using host = await hostThatCallsOut(
+    [`shop.example:${server.port}`, 'localhost', 'external-analytics'],
+    allowed,
+  );
   const wrong = [
     'http://localhost/',
     'http://external-analytics/',
@@ -104,7 +100,7 @@ it('reaches nothing on this machine although the owner granted it, unless the op
     '169.254.169.254',
     '10.0.0.1',
   ];
-  await using host = await hostWithPlugin(hosts, { resolve: async () => ['127.0.0.1'] });
+  await using host = await hostThatCallsOut(hosts, { resolve: async () => ['127.0.0.1'] });
   const answers = await ask(host, [
     { url: `http://127.0.0.1:${port}/` },
     { url: `http://0x7f000001:${port}/` },
@@ -128,7 +124,10 @@ it('is led nowhere else by an answer: not to another host, port or address', asy
   await using server = await serve((request, response) =>
     response.writeHead(302, { location: goals[Number(request.url?.slice(1))]?.[0] }).end(),
   );
-  await using host = await hostWithPlugin([`shop.example:${server.port}`, `rebound.example:${inside.port}`]);
+  await using host = await hostThatCallsOut(
+    [`shop.example:${server.port}`, `rebound.example:${inside.port}`],
+    allowed,
+  );
   const answers = await ask(
     host,
     goals.map((_, index) => ({ url: `http://shop.example:${server.port}/${index}` })),
@@ -139,7 +138,7 @@ it('is led nowhere else by an answer: not to another host, port or address', asy
 
 it('cannot say for whom it speaks: no Host, no Cookie, no header of the connection', async () => {
   await using server = await serve((_request, response) => response.end());
-  await using host = await hostWithPlugin([`127.0.0.1:${server.port}`]);
+  await using host = await hostThatCallsOut([`127.0.0.1:${server.port}`], allowed);
   const names = ['Host', 'cookie', 'PROXY-Authorization', 'Transfer-Encoding', 'Connection', 'x\r\nHost'];
   const answers = await ask(
     host,
@@ -160,7 +159,7 @@ it('closes what a handler left open', async () => {
     request.socket.on('close', () => gone.resolve());
     arrived.resolve();
   });
-  await using host = await hostWithPlugin([`127.0.0.1:${server.port}`]);
+  await using host = await hostThatCallsOut([`127.0.0.1:${server.port}`], allowed);
   await host.plugin('calls-out').configure({ leftOpen: `${server.origin}/left` });
   await host.sale();
   await host.delivered();
@@ -191,38 +190,4 @@ async function ask(host: TestHost, requests: readonly Asked[]): Promise<readonly
   await host.delivered();
   // The fixture writes it.
   return (await host.plugin('calls-out').data('answers')) as readonly Outcome[];
-}
-
-/** A host with the plugin asking for, and being granted, these hosts. */
-async function hostWithPlugin(network: readonly string[], outgoing = allowed): Promise<TestHost> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'daino-calls-out-'));
-  try {
-    await cp(fixture('calls-out'), folder, { recursive: true });
-    const file = path.join(folder, 'manifest.json');
-    const manifest = JSON.parse(await readFile(file, 'utf8')) as object;
-    await writeFile(file, JSON.stringify({ ...manifest, permissions: { network } }));
-    return await testHost({ plugins: [folder], outgoing });
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
-
-async function serve(answer: RequestListener) {
-  let requests = 0;
-  const server = createServer((request, response) => {
-    requests += 1;
-    answer(request, response);
-  });
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  // A server that listens on TCP has such an address.
-  const { port } = server.address() as AddressInfo;
-  return {
-    port,
-    origin: `http://127.0.0.1:${port}`,
-    requests: () => requests,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
-    },
-  };
 }

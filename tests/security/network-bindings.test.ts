@@ -1,21 +1,17 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { GrantsChange } from '@daino/contract';
 import type { OutgoingOptions } from '@daino/capabilities';
-import { testHost, type TestHost } from '@daino/testkit';
+import type { TestHost } from '@daino/testkit';
 import { expect, it } from 'vitest';
-import { fixture } from '../fixtures/fixture.ts';
+import { hostThatCallsOut, serve } from './calls-out.ts';
 
+const ASKED = ['external-analytics'];
 const NAME = 'network:external-analytics';
 /** The servers of a test stand where a plugin may not go without the operator. */
 const allowed: OutgoingOptions = { allowAddresses: ['127.0.0.1'], resolve: async () => ['127.0.0.1'] };
 
 it('reaches nothing by a name that no host is bound to, and says what to do', async () => {
   await using server = await serve((_request, response) => response.end('inside'));
-  await using host = await hostWithName();
+  await using host = await hostThatCallsOut(ASKED, allowed);
   const [answer] = await ask(host, [`http://stats.example:${server.port}/`]);
   expect(answer).toMatchObject({
     code: 'GRANT_MISSING',
@@ -28,7 +24,7 @@ it('reaches nothing by a name that no host is bound to, and says what to do', as
 
 it('reaches the host that is bound, no other, and at once another one when that changes', async () => {
   await using server = await serve((_request, response) => response.end('inside'));
-  await using host = await hostWithName();
+  await using host = await hostThatCallsOut(ASKED, allowed);
   const [one, two] = [`stats.example:${server.port}`, `numbers.example:${server.port}`];
   await bind(host, one);
   expect((await ask(host, [`http://${one}/`, `http://${two}/`])).map(summary)).toEqual([
@@ -50,7 +46,7 @@ it('reaches the host that is bound, no other, and at once another one when that 
 
 it('is bound at installation, and refused there with every fault', async () => {
   await using server = await serve((_request, response) => response.end('inside'));
-  await using host = await hostWithName();
+  await using host = await hostThatCallsOut(ASKED, allowed);
   const other = await host.anotherStore();
   const wrong = {
     [NAME]: 'api.example.com',
@@ -70,7 +66,7 @@ it('is bound at installation, and refused there with every fault', async () => {
 
 it('opens no private network, whatever is bound', async () => {
   await using server = await serve((_request, response) => response.end('inside'));
-  await using host = await hostWithName({ resolve: async () => ['127.0.0.1'] });
+  await using host = await hostThatCallsOut(ASKED, { resolve: async () => ['127.0.0.1'] });
   for (const inside of [
     `127.0.0.1:${server.port}`,
     `rebound.example:${server.port}`,
@@ -90,7 +86,7 @@ it('judges the next call of a handler that is running by what is granted by then
     arrived.resolve();
     void goOn.promise.then(() => response.end('inside'));
   });
-  await using host = await hostWithName();
+  await using host = await hostThatCallsOut(ASKED, allowed);
   const bound = `stats.example:${server.port}`;
   await bind(host, bound);
   const asking = ask(host, [`http://${bound}/first`, `http://${bound}/second`]);
@@ -125,37 +121,4 @@ async function ask(host: TestHost, urls: readonly string[]): Promise<readonly Ou
   await host.delivered();
   // The fixture writes it.
   return (await host.plugin('calls-out').data('answers')) as readonly Outcome[];
-}
-
-/** A host with the plugin asking for one network name that is no host. */
-async function hostWithName(outgoing = allowed): Promise<TestHost> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'daino-calls-out-'));
-  try {
-    await cp(fixture('calls-out'), folder, { recursive: true });
-    const file = path.join(folder, 'manifest.json');
-    const manifest = JSON.parse(await readFile(file, 'utf8')) as object;
-    await writeFile(file, JSON.stringify({ ...manifest, permissions: { network: ['external-analytics'] } }));
-    return await testHost({ plugins: [folder], outgoing });
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
-
-async function serve(answer: RequestListener) {
-  let requests = 0;
-  const server = createServer((request, response) => {
-    requests += 1;
-    answer(request, response);
-  });
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  // A server that listens on TCP has such an address.
-  const { port } = server.address() as AddressInfo;
-  return {
-    port,
-    requests: () => requests,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
-    },
-  };
 }

@@ -1,5 +1,5 @@
 import { type Database, pluginCache } from '@daino/database';
-import type { Log } from '@daino/kernel';
+import { type Log, repeatEvery } from '@daino/kernel';
 
 export interface CacheSweeperOptions {
   readonly database: Database;
@@ -16,23 +16,10 @@ export function startCacheSweeper({
   log,
   everyMs = 600_000,
 }: CacheSweeperOptions): AsyncDisposable {
-  const stopping = new AbortController();
-  let sweeping: Promise<void> = Promise.resolve();
-  const timer = setInterval(() => {
-    sweeping = sweeping
-      .then(() => sweepAll(database, stopping.signal))
-      .catch((error: unknown) => {
-        log.warn('the cache could not be swept', { error });
-      });
-  }, everyMs);
-  timer.unref();
-  return {
-    async [Symbol.asyncDispose]() {
-      stopping.abort();
-      clearInterval(timer);
-      await sweeping;
-    },
-  };
+  return repeatEvery(everyMs, {
+    work: (signal) => sweepAll(database, signal),
+    failed: (error) => log.warn('the cache could not be swept', { error }),
+  });
 }
 
 async function sweepAll(database: Database, signal: AbortSignal): Promise<void> {

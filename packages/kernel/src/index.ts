@@ -20,5 +20,6 @@ export {
   type UserId,
 } from './ids.ts';
 export { type Log, type LogFields, silentLog } from './log.ts';
+export { repeatEvery, type Repeated } from './repeat.ts';
 export { type Actor, type PluginActor, type Role, ROLES, type Scope, type StoreScope } from './scope.ts';
 export { Secret } from './secret.ts';

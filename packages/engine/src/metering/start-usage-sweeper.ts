@@ -1,6 +1,6 @@
 import { LIMITS, type UsageGrain } from '@daino/contract';
 import { type Database, pluginRuns, pluginUsage } from '@daino/database';
-import type { Clock, Log } from '@daino/kernel';
+import { type Clock, type Log, repeatEvery } from '@daino/kernel';
 
 export interface UsageSweeperOptions {
   readonly database: Database;
@@ -24,23 +24,10 @@ const KEPT_MS: Readonly<Record<UsageGrain, number>> = {
 /** Deletes sums and single runs that are older than they are kept, from time to time and in batches. */
 export function startUsageSweeper(options: UsageSweeperOptions): AsyncDisposable {
   const { log, everyMs = 600_000 } = options;
-  const stopping = new AbortController();
-  let sweeping: Promise<void> = Promise.resolve();
-  const timer = setInterval(() => {
-    sweeping = sweeping
-      .then(() => sweepUsage(options, stopping.signal))
-      .catch((error: unknown) => {
-        log.warn('old usage could not be swept', { error });
-      });
-  }, everyMs);
-  timer.unref();
-  return {
-    async [Symbol.asyncDispose]() {
-      stopping.abort();
-      clearInterval(timer);
-      await sweeping;
-    },
-  };
+  return repeatEvery(everyMs, {
+    work: (signal) => sweepUsage(options, signal),
+    failed: (error) => log.warn('old usage could not be swept', { error }),
+  });
 }
 
 async function sweepUsage({ database, clock }: UsageSweeperOptions, signal: AbortSignal): Promise<void> {

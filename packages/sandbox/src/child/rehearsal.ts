@@ -11,7 +11,7 @@ export function rehearse(isolate: EngineIsolate): void {
 
 const BUNDLE = `var plugin = { modules: { main: { default: {
   hooks: { looks() {}, changes: (ctx, { sale }) => ({ adjustments: [{ id: 'a', label: 'A', amount: -1 }], notes: sale.notes + ctx.store.currency, metadata: { a: 1 } }) },
-  events: { async told(ctx, data, meta) { ctx.logger.info('told', { at: meta.timestamp }); await ctx.data.get('key'); throw new TypeError('enough'); } },
+  events: { async told(ctx, data, meta) { ctx.logger.info('told', { at: meta.timestamp }); await ctx.any.call('key'); throw new TypeError('enough'); } },
   routes: { 'GET /': (ctx, request, response) => response.json({ path: request.path }) },
 } } } };`;
 
@@ -20,7 +20,7 @@ const CONTEXT = JSON.stringify({
   store: { id: '', slug: '', name: '', currency: 'EUR', timezone: 'UTC', settings: {} },
   organization: { id: '', slug: '', name: '' },
   config: {},
-  methods: ['data.get', 'data.set', 'config.set', 'events.emit'],
+  methods: ['any.call', 'any.other', 'another.call', 'a.third'],
 });
 
 const SALE = JSON.stringify({

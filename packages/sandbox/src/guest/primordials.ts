@@ -5,8 +5,7 @@
 
 const { apply, get, getPrototypeOf, ownKeys } = Reflect;
 const { parse, stringify } = JSON;
-const { create, defineProperty, freeze } = Object;
-const hasOwnProperty = Object.prototype.hasOwnProperty;
+const { create, defineProperty, freeze, hasOwn } = Object;
 const { indexOf, slice, startsWith } = String.prototype;
 const { then } = Promise.prototype;
 const { resolve } = Promise;
@@ -41,7 +40,7 @@ export const native = freeze({
   fromUnits: (units: Uint8Array | Uint16Array): string => apply(fromCharCode, undefined, units),
   get: (value: object, key: string): unknown => get(value, key),
   getPrototypeOf,
-  hasOwn: (value: object, key: string): boolean => apply(hasOwnProperty, value, [key]),
+  hasOwn,
   indexOf: (text: string, part: string, from: number): number => apply(indexOf, text, [part, from]),
   isArray,
   /** Milliseconds since 1970. */
