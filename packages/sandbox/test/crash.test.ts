@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { existsSync, readlinkSync } from 'node:fs';
+import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Sandbox } from '../src/index.ts';
 import { linkOf, notesOf, programOf, tripOf } from './plugin.ts';
@@ -198,13 +198,30 @@ test('disposing in the middle of work and of a rotation leaves nothing that stil
   expect(childrenOf(process.pid)).toHaveLength(before);
 });
 
-test('a process in which a plugin loops dies with its server', async () => {
+test('a process in which a plugin loops dies with its server, and what starts compilers too', async () => {
   const script = fileURLToPath(new URL('server-that-dies.ts', import.meta.url));
   const server = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [text] = (await once(server.stdout, 'data')) as [Buffer];
   const pid = Number(text.toString());
   expect(existsSync(`/proc/${pid}`)).toBe(true);
-  await sleep(300);
-  server.kill('SIGKILL');
-  await until(() => !existsSync(`/proc/${pid}`), 'it ended');
+  const starterOf = () =>
+    childrenOf(server.pid ?? 0).find((one) => commandOf(one).includes('compiler/main.ts'));
+  try {
+    await until(() => starterOf() !== undefined, 'a bundle was compiled');
+  } finally {
+    await sleep(300);
+    const starter = starterOf();
+    server.kill('SIGKILL');
+    await until(() => !existsSync(`/proc/${pid}`), 'it ended');
+    await until(() => !existsSync(`/proc/${starter}`), 'what starts compilers ended');
+  }
 });
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    // It has just ended.
+    return '';
+  }
+}

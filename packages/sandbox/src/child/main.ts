@@ -1,6 +1,7 @@
 /**
  * The disposable process. It reads frames, runs chains one entry at a time on its only thread and writes frames; or it
- * compiles one bundle and runs nothing. No event loop, no timers, no promises. It owns nothing but isolates and ends with SIGKILL, its own or the host's.
+ * compiles one bundle and runs nothing. No event loop, no timers, no promises. It owns nothing but isolates and ends
+ * with SIGKILL, its own or the host's.
  */
 import { readSync, writeSync } from 'node:fs';
 import { FrameReader, frameTypes } from '@daino/contract/frames';

@@ -1,12 +1,11 @@
 import type { EngineIsolate, EntryTexts } from '../engines/engine.ts';
-import { LOAD_MS } from '../wire/load-limit.ts';
 
 /**
  * Goes through what nearly every plugin's first trip goes through, with a plugin of our own, so that the engine has
  * compiled that much of the guest. The isolate is of no other use afterwards.
  */
 export function rehearse(isolate: EngineIsolate): void {
-  for (const entry of ENTRIES) isolate.enter(entry, LOAD_MS);
+  for (const entry of ENTRIES) isolate.enter(entry);
 }
 
 const BUNDLE = `var plugin = { modules: { main: { default: {
