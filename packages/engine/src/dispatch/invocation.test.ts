@@ -71,6 +71,13 @@ it('leaves what still waits unasked when the invocation ends', async () => {
   expect(asked).toBe(4);
 });
 
+it('refuses a value that is too large before it is read', async () => {
+  const { call } = opened({});
+  const unread = `["key", ${'['.repeat(300_000)}`;
+  for (const method of ['data.set', 'cache.set'])
+    expect(await call(method, unread)).toMatchObject({ error: { code: 'DATA_LIMIT_EXCEEDED' } });
+});
+
 interface Rights {
   readonly grants?: readonly string[];
   readonly permissions?: readonly string[];

@@ -267,7 +267,14 @@ function actorOf({ id, slug, grants }: DispatchedInstallation): PluginActor {
   return { kind: 'plugin', installationId: id, slug, grants };
 }
 
+/** Characters of a key and its like, in the JSON that makes them longest. */
+const OTHER_ARGUMENTS = 2_000;
+
 function parseArguments(method: CapabilityName, text: string): readonly unknown[] {
+  const { valueBytes = LIMITS.data.valueBytes }: Capability = capabilityTable[method];
+  // Reading is what takes long; whatever else is among its arguments is small.
+  if (text.length > valueBytes + OTHER_ARGUMENTS)
+    throw capabilityErrors.DATA_LIMIT_EXCEEDED({ limitBytes: valueBytes });
   const args = json(text);
   const unstorable = storableIssues(args);
   if (unstorable.length > 0) {
