@@ -3,8 +3,4 @@ import { ready } from './ready.mjs';
 import { run } from './run.mjs';
 
 const flags = ['--enable-source-maps', '--import', './apps/server/loader/register.js'];
-process.exitCode = await run(ready(), [
-  ...flags,
-  'tests/security/hostile/abuse.ts',
-  ...process.argv.slice(2),
-]);
+process.exitCode = await run(ready(), [...flags, 'tests/security/abuse/abuse.ts', ...process.argv.slice(2)]);

@@ -31,6 +31,7 @@ import { PluginGrantsController } from './plugins/plugin-grants.controller.ts';
 import { PluginUsageController } from './plugins/plugin-usage.controller.ts';
 import { PluginsController } from './plugins/plugins.controller.ts';
 import { UiComponentsController } from './plugins/ui-components.controller.ts';
+import type { Uploads } from './plugins/uploads.ts';
 import { UploadsController } from './plugins/uploads.controller.ts';
 import { ProductsController } from './products/products.controller.ts';
 import type { RequestLimits } from './rate-limit/request-limits.ts';
@@ -51,6 +52,7 @@ import {
   METRICS,
   METRICS_ACCESS,
   OUTBOX_HISTORY,
+  UPLOADS,
 } from './tokens.ts';
 
 /** What the controllers work with. */
@@ -67,6 +69,7 @@ export interface ModuleParts {
   readonly metrics: Metrics;
   readonly metricsAccess: MetricsAccess;
   readonly history: OutboxHistory;
+  readonly uploads: Uploads;
 }
 
 const CONTROLLERS = [
@@ -114,6 +117,7 @@ export class AppModule {
         { provide: METRICS, useValue: parts.metrics },
         { provide: METRICS_ACCESS, useValue: parts.metricsAccess },
         { provide: OUTBOX_HISTORY, useValue: parts.history },
+        { provide: UPLOADS, useValue: parts.uploads },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_PIPE, useValue: new RequestValidationPipe() },
         { provide: APP_FILTER, useClass: ErrorFilter },

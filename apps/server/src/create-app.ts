@@ -28,6 +28,7 @@ import { listen, type ListenAddress } from './listen.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { MetricsAccess } from './metrics/metrics-access.ts';
 import { NestLog } from './nest-log.ts';
+import { Uploads } from './plugins/uploads.ts';
 import { DEFAULT_RATES, RequestLimits, type RequestRates } from './rate-limit/request-limits.ts';
 import { servePluginRoutes } from './plugin-routes/serve-plugin-routes.ts';
 import { addRequestHooks } from './request-hooks.ts';
@@ -93,6 +94,7 @@ export async function createApp(options: CreateAppOptions): Promise<App> {
     [Symbol.asyncDispose]: async () => {
       await close(nest, { drain, clock: options.clock });
       parts.metrics[Symbol.dispose]();
+      await parts.uploads[Symbol.asyncDispose]();
     },
   };
 }
@@ -128,6 +130,7 @@ async function createParts(options: CreateAppOptions, drain: Drain) {
     access: new Access({ tokens, database, limits, drain, log }),
     health: new Health(drain, options.checks),
     metrics: createMetrics({ database, engine, sandbox, limits, clock }),
+    uploads: new Uploads(),
     metricsAccess: new MetricsAccess(options.metricsToken, limits),
   };
 }

@@ -12,3 +12,4 @@ export const OUTBOX_HISTORY = Symbol('OutboxHistory');
 export const METRICS = Symbol('Metrics');
 export const METRICS_ACCESS = Symbol('MetricsAccess');
 export const LOG = Symbol('Log');
+export const UPLOADS = Symbol('Uploads');

@@ -13,6 +13,7 @@ export {
   type CapabilityName,
   type CapabilityResult,
   capabilityTable,
+  asksDatabase,
   isCapabilityName,
   movesStoredData,
 } from './capabilities/capability-table.ts';

@@ -49,12 +49,15 @@ export const LIMITS = {
   quota: { callsPerHour: 10_000, lease: 200 },
   /** CPU of one installation over `windowMs`, in per cent of one core. */
   cpu: { percent: 100, percentCeiling: 100, windowMs: 10_000 },
+  /** Calls of one invocation that the database answers; what is made beyond `atOnce` waits for these. */
+  databaseCalls: { atOnce: 4 },
   rejection: { messageLength: 200 },
   adjustments: { count: 50, labelLength: 200, idLength: 64 },
   metadata: { bytes: 16_384 },
   notes: { length: 2_000 },
   logs: { bytesPerInvocation: 65_536, lineLength: 4_000 },
-  result: { bytes: 4_194_304 },
+  /** `addedBytes`: by how much a hook's data may grow in one plugin. */
+  result: { bytes: 4_194_304, addedBytes: 262_144 },
   config: { bytes: 65_536 },
   data: { keyLength: 256, valueBytes: 262_144, listLimit: 200 },
   http: {
@@ -105,7 +108,13 @@ export const LIMITS = {
     parameterNesting: 64,
   },
   migrations: { files: 200, textLength: 262_144, lockMs: 2_000, wallMs: 15_000 },
-  bundle: { serverBytes: 2_097_152, mapBytes: 8_388_608, uploadBytes: 16_777_216 },
+  /** `uploads`: how many are on their way in at once, of one store and in all. */
+  bundle: {
+    serverBytes: 2_097_152,
+    mapBytes: 8_388_608,
+    uploadBytes: 16_777_216,
+    uploads: { inStore: 2, inAll: 8 },
+  },
   errors: { keptPerInstallation: 50 },
   /** Single runs that are kept: so many of a handler and second, so many in all, so long. */
   runs: { perSecond: 1, failuresPerSecond: 10, keptPerInstallation: 2_000, keptDays: 7 },

@@ -34,10 +34,7 @@ export async function openArena({ database, pauseMs = 10 }: OpenArenaOptions = {
   const store = await openStore({ address, storeId, email: server.emailOf('owner') });
   const neighbour = await openAnotherStore(server);
   const other = await openAnotherStore(server);
-  for (const one of [store, neighbour, other]) {
-    await one.use('adds-discount', -10);
-    await one.use('looks-on', 10);
-  }
+  for (const one of [store, neighbour, other]) await useInnocents(one);
   const bystander = startBystander(other, pauseMs);
   opened.defer(async () => void (await bystander.stop()));
   const kept = opened.move();
@@ -54,6 +51,12 @@ export async function openArena({ database, pauseMs = 10 }: OpenArenaOptions = {
     restarts: () => seatsOf(server).reduce((sum, { restarts }) => sum + restarts, 0),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
+}
+
+/** Installs what every store has beside the hostile plugin. */
+export async function useInnocents(store: HttpStore): Promise<void> {
+  await store.use('adds-discount', -10);
+  await store.use('looks-on', 10);
 }
 
 /** A store of another organization. */

@@ -3,8 +3,8 @@ import { type HttpStore, saleOf } from './http-store.ts';
 
 /** A store that sells all the time and must not notice what happens beside it. */
 export interface Bystander {
-  /** Milliseconds of each sale since the last time it was asked. */
-  times(): readonly number[];
+  /** Milliseconds of each sale that began since it was last asked, once all of them have ended. */
+  times(): Promise<readonly number[]>;
   /** Ends it; gives how many sales it made and every answer that was not what a sale has to be. */
   stop(): Promise<{ readonly sold: number; readonly faults: readonly string[] }>;
 }
@@ -13,6 +13,7 @@ export interface Bystander {
 export function startBystander(store: HttpStore, pauseMs: number): Bystander {
   const faults: string[] = [];
   let times: number[] = [];
+  let asked: PromiseWithResolvers<readonly number[]> | undefined;
   let sold = 0;
   const stopped = new AbortController();
   const selling = (async () => {
@@ -22,14 +23,16 @@ export function startBystander(store: HttpStore, pauseMs: number): Bystander {
       times.push(performance.now() - began);
       sold += 1;
       if (fault !== undefined) faults.push(fault);
+      asked?.resolve(times);
+      if (asked) times = [];
+      asked = undefined;
       if (pauseMs > 0) await sleep(pauseMs);
     }
   })();
   return {
     times: () => {
-      const taken = times;
-      times = [];
-      return taken;
+      asked ??= Promise.withResolvers();
+      return asked.promise;
     },
     stop: async () => {
       stopped.abort();

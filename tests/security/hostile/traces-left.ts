@@ -7,7 +7,10 @@ import { seatsOf } from './arena.ts';
 
 /** What a plugin that is gone could have left behind. Linux only. */
 export interface Traces {
-  /** Open files of the server that are no sockets, without the one that it shares with each sandbox process. */
+  /**
+   * Open files of the server, without the one that it shares with each sandbox process, without sockets, of which pools
+   * open as many as they need, and without what each thread's event loop waits on: side threads come and go.
+   */
   readonly files: number;
   /** Sandbox processes that no lane knows. */
   readonly strays: number;
@@ -57,16 +60,20 @@ export async function tracesOnceQuiet(server: TestServer): Promise<Traces> {
 }
 
 function openFiles(): number {
-  return readdirSync('/proc/self/fd').filter((name) => !isSocket(name)).length;
+  const targets = readdirSync('/proc/self/fd').flatMap(targetOf);
+  const files = targets.filter((target) => !/^(socket|anon_inode):/.test(target));
+  // A loop's own pipe has both its ends here; those to other processes have one.
+  const isOwn = (target: string): boolean =>
+    target.startsWith('pipe:') && files.filter((other) => other === target).length === 2;
+  return files.filter((target) => !isOwn(target)).length;
 }
 
-/** Pools of connections open and close sockets as they need them. */
-function isSocket(name: string): boolean {
+/** What a file is; nothing for the one that listed the folder. */
+function targetOf(name: string): readonly string[] {
   try {
-    return readlinkSync(`/proc/self/fd/${name}`).startsWith('socket:');
+    return [readlinkSync(`/proc/self/fd/${name}`)];
   } catch {
-    // It was the one that listed the folder.
-    return true;
+    return [];
   }
 }
 

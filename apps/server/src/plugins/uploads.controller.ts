@@ -1,12 +1,4 @@
-import { unpackBundle } from '@daino/bundle';
-import {
-  type Installation,
-  installation,
-  installRequest,
-  type PluginBundle,
-  pluginErrors,
-  storableIssues,
-} from '@daino/contract';
+import { type Installation, installation, installRequest } from '@daino/contract';
 import type { Engine } from '@daino/engine';
 import type { StoreScope } from '@daino/kernel';
 import { Controller, Inject, Post, Req } from '@nestjs/common';
@@ -15,8 +7,9 @@ import type { FastifyRequest } from 'fastify';
 import { InStore } from '../access/request-scope.ts';
 import { RequirePermission } from '../access/rules.ts';
 import { parseRequest } from '../parse-request.ts';
-import { ENGINE } from '../tokens.ts';
+import { ENGINE, UPLOADS } from '../tokens.ts';
 import { readUpload } from './read-upload.ts';
+import type { Uploads } from './uploads.ts';
 
 const requestBody = {
   required: true,
@@ -41,9 +34,11 @@ const requestBody = {
 @Controller(['api/stores/:storeId/plugins/install', 'api/admin/plugins/install', 'api/plugins/install'])
 export class UploadsController {
   readonly #engine: Engine;
+  readonly #uploads: Uploads;
 
-  constructor(@Inject(ENGINE) engine: Engine) {
+  constructor(@Inject(ENGINE) engine: Engine, @Inject(UPLOADS) uploads: Uploads) {
     this.#engine = engine;
+    this.#uploads = uploads;
   }
 
   @Post()
@@ -53,17 +48,12 @@ export class UploadsController {
   async install(@InStore() scope: StoreScope, @Req() http: FastifyRequest): Promise<Installation> {
     if (!http.isMultipart())
       return await this.#engine.plugins.install(scope, parseRequest(installRequest, http.body));
-    const { bundle: bytes, options } = await readUpload(http);
-    const bundle = await unpackBundle(bytes);
-    requireStorable(bundle);
+    using underWay = new DisposableStack();
+    underWay.use(this.#uploads.enter(scope.storeId));
+    const { bundle: file, options } = await readUpload(http);
+    const bundle = await this.#uploads.unpack(file);
     await this.#engine.publish(bundle, { storeId: scope.storeId });
     const { slug, version } = bundle.manifest;
     return await this.#engine.plugins.install(scope, { ...options, slug, version });
   }
-}
-
-function requireStorable(bundle: PluginBundle): void {
-  const issues = storableIssues(bundle);
-  if (issues.length > 0)
-    throw pluginErrors.BUNDLE_INVALID({ what: 'it holds what cannot be stored' }, { issues });
 }

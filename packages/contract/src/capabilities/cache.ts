@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
 import { defineCapability, HANDLER_KINDS } from './define-capability.ts';
 
-const { keyLength, seconds, secondsCeiling } = LIMITS.cache;
+const { keyLength, seconds, secondsCeiling, valueBytes } = LIMITS.cache;
 const key = z.string().min(1).max(keyLength);
 
 /** `ctx.cache.get(key)`: what this installation put there and has not expired, or null. */
@@ -19,6 +19,7 @@ export const cacheGet = defineCapability({
  */
 export const cacheSet = defineCapability({
   args: z.tuple([key, z.json(), z.int().min(1).max(secondsCeiling).default(seconds)]),
+  valueBytes,
   result: z.null(),
   grant: null,
   allowedIn: HANDLER_KINDS,

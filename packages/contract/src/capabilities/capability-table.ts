@@ -85,4 +85,9 @@ export function movesStoredData(name: CapabilityName): boolean {
   return STORED.some((space) => name.startsWith(space));
 }
 
+/** Calls that the database answers: of one invocation only a few run at once. */
+export function asksDatabase(name: CapabilityName): boolean {
+  return movesStoredData(name) || name.startsWith('models.');
+}
+
 const STORED = ['db.', 'tables.', 'data.', 'cache.'];

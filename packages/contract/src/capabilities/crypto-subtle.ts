@@ -103,6 +103,7 @@ export type SubtleAnswer = z.output<typeof answer>;
 /** The global `crypto.subtle`: Web Crypto with keys that the isolate keeps. */
 export const cryptoSubtle = defineCapability({
   args: z.tuple([request]),
+  valueBytes: LIMITS.result.bytes,
   result: answer,
   grant: null,
   allowedIn: HANDLER_KINDS,

@@ -28,6 +28,7 @@ export const cryptoRandomBytes = defineCapability({
 /** `ctx.crypto.hash(algorithm, data, encoding)`. */
 export const cryptoHash = defineCapability({
   args: z.tuple([z.strictObject(digest)]),
+  valueBytes: LIMITS.result.bytes,
   result: z.string(),
   grant: null,
   allowedIn: HANDLER_KINDS,
@@ -36,6 +37,7 @@ export const cryptoHash = defineCapability({
 /** `ctx.crypto.hmac(algorithm, key, data, encoding)`. */
 export const cryptoHmac = defineCapability({
   args: z.tuple([z.strictObject({ ...digest, key: bytes })]),
+  valueBytes: LIMITS.result.bytes,
   result: z.string(),
   grant: null,
   allowedIn: HANDLER_KINDS,

@@ -12,6 +12,7 @@ const nothing = { args: z.tuple([]), result: z.null(), grant: null, allowedIn: H
 /** `ctx.db.query(sql, parameters)`: the rows of one statement over own tables and granted ones, columns as they are. */
 export const dbQuery = defineCapability({
   args: statement,
+  valueBytes: LIMITS.result.bytes,
   result: z.array(row),
   grant: null,
   allowedIn: HANDLER_KINDS,
@@ -20,6 +21,7 @@ export const dbQuery = defineCapability({
 /** `ctx.db.one(sql, parameters)`: the first row, or null. */
 export const dbOne = defineCapability({
   args: statement,
+  valueBytes: LIMITS.result.bytes,
   result: row.nullable(),
   grant: null,
   allowedIn: HANDLER_KINDS,

@@ -18,6 +18,8 @@ export interface Capability<
 > {
   /** Its positional arguments: `Input` as the plugin passes them, `Args` with defaults filled in. */
   readonly args: z.ZodType<Args, Input>;
+  /** Bytes of the values among its arguments, as JSON; more are refused unread. Default: `LIMITS.data.valueBytes`. */
+  readonly valueBytes?: number;
   readonly result: z.ZodType<Result>;
   /** The grant that it needs, or null when it touches the plugin's own things only. */
   readonly grant: string | null | GrantRule<Args>;

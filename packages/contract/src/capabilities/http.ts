@@ -43,6 +43,7 @@ export type HttpAnswer = z.output<typeof answer>;
 /** `ctx.http` and `fetch`: one request to a granted host; every redirect is checked like the request itself. */
 export const httpRequest = defineCapability({
   args: z.tuple([request]),
+  valueBytes: LIMITS.result.bytes,
   result: answer,
   grant: { anyOf: ([{ url }]) => networkGrantsFor(new URL(url)) },
   allowedIn: HANDLER_KINDS,

@@ -21,6 +21,7 @@ export type OpenedTable = z.output<typeof opened>;
  */
 export const tablesCreate = defineCapability({
   args: z.tuple([tableName, tableDraft]),
+  valueBytes: LIMITS.result.bytes,
   result: opened,
   grant: null,
   // Where it may not be called the call itself says where it may.
@@ -62,6 +63,7 @@ export const tablesAggregate = defineCapability({
 /** `insert(rows)` and `create(row)` of a table: all of them or none; gives them in their order. */
 export const tablesInsert = defineCapability({
   args: z.tuple([tableName, z.array(row).min(1).max(LIMITS.tables.batch)]),
+  valueBytes: LIMITS.result.bytes,
   result: z.array(row),
   grant: null,
   allowedIn: HANDLER_KINDS,
@@ -70,6 +72,7 @@ export const tablesInsert = defineCapability({
 /** `upsert(row, by)` of a table: makes a row, or changes the one with the same value of the unique field `by`. */
 export const tablesUpsert = defineCapability({
   args: z.tuple([tableName, row, z.string()]),
+  valueBytes: LIMITS.result.bytes,
   result: row,
   grant: null,
   allowedIn: HANDLER_KINDS,
@@ -78,6 +81,7 @@ export const tablesUpsert = defineCapability({
 /** `update(id, changes)` and `update(where, changes)` of a table: how many rows were changed; one by its id as it is. */
 export const tablesUpdate = defineCapability({
   args: z.tuple([tableName, target, row]),
+  valueBytes: LIMITS.result.bytes,
   result: z.object({ count: z.int(), row: row.nullable() }),
   grant: null,
   allowedIn: HANDLER_KINDS,

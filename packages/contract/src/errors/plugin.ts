@@ -136,6 +136,14 @@ export const pluginErrors = defineErrors({
     message: (data: { plugin: string; inFlight: number; retryAfterSeconds: number }) =>
       `The plugin ${data.plugin} answers ${data.inFlight} calls at once, and more are waiting.`,
   },
+  /** As many bundles as may be are on their way in, of this store or in all; each takes a moment. */
+  UPLOADS_BUSY: {
+    kind: 'limit_exceeded',
+    fault: 'caller',
+    message: (data: { inStore: number; inAll: number; retryAfterSeconds: number }) =>
+      `Other bundles are being uploaded: at most ${data.inStore} of one store and ${data.inAll} in all at once.`,
+    hint: 'Upload one bundle after the other.',
+  },
   /** The plugin has no such route, or it is not active in this store. */
   PLUGIN_ROUTE_NOT_FOUND: {
     kind: 'not_found',

@@ -16,6 +16,13 @@ describe('a value from outside', () => {
     );
   });
 
+  it('has at most twenty faults told, each where it is', () => {
+    const faults = storableIssues({ lists: [['ok', 1, null], Array.from({ length: 30 }, () => '\0')] });
+    expect(faults).toHaveLength(20);
+    expect(faults[3]).toEqual({ path: 'lists.1.3', message: 'must not contain the character U+0000' });
+    expect(storableIssues('\ud800')).toEqual([{ path: '', message: 'must be well-formed Unicode' }]);
+  });
+
   it('is not nested deeper than anybody can walk', () => {
     const deep: unknown = JSON.parse(`{"metadata":${'['.repeat(100_000)}${']'.repeat(100_000)}}`);
     expect(storableIssues(deep)).toEqual([{ path: 'metadata.0.0', message: 'may be nested 64 levels deep' }]);

@@ -1,5 +1,6 @@
 import { capabilityErrors, type PluginMigration } from '@daino/contract';
 import type { InstallationId, Log } from '@daino/kernel';
+import { openSideThread, type SideThread } from '@daino/kernel/side-thread';
 import type pg from 'pg';
 import { openPool } from '../connections/open-pool.ts';
 import { poolState, type PoolState } from '../connections/pool-state.ts';
@@ -10,6 +11,7 @@ import type { PluginTable } from '../plugin-tables/plugin-table.ts';
 import { checkParameters } from './check-parameters.ts';
 import { openGateway } from './gateway/open-gateway.ts';
 import type { PluginRows } from './gateway/run-statement.ts';
+import type { GuardTasks } from './guard/guard-thread.ts';
 import { loadParser } from './guard/parse-sql.ts';
 import { type GuardedSql, SqlGuard } from './guard/sql-guard.ts';
 import { grantViews } from './grant-views.ts';
@@ -85,15 +87,23 @@ export function openPluginSql({ address, log, connections }: OpenPluginSqlOption
   const measuring = asInstaller('storage', { lock_timeout: '500' });
   const meter = new StorageMeter(measuring);
   const gateway = openGateway({ address: address.as('daino_gateway'), connections, log });
+  const threads = new AsyncDisposableStack();
   const prepared = lazily(async () => {
     await loadParser();
     const { rows } = await installer.query<{ name: string }>(CALLABLE);
     const callable = new Set(rows.map(({ name }) => name));
-    return { callable, guard: new SqlGuard({ callable }) };
+    const reader = threads.use(openGuardThread(callable));
+    const migrations = threads.use(openGuardThread(callable));
+    return {
+      callable,
+      guard: new SqlGuard({ callable, examineLong: (text) => reader.run('query', text) }),
+      // In a thread of their own: one set of them may keep it busy for seconds.
+      checkMigration: (migration: PluginMigration) => migrations.run('migration', migration),
+    };
   });
   const examine = async (caller: SqlCaller, sql: string, values: readonly unknown[]): Promise<StoredSql> => {
     const { guard } = await prepared();
-    const { text, effect, parameters, ...guarded } = guard.check(sql);
+    const { text, effect, parameters, ...guarded } = await guard.check(sql);
     refuseUngranted(guarded, caller);
     return { text, values, effect, bytes: checkParameters(values, parameters) };
   };
@@ -110,8 +120,8 @@ export function openPluginSql({ address, log, connections }: OpenPluginSqlOption
       meter.forget(installationId);
     },
     migrate: async ({ installationId, storeId }, migrations) => {
-      const { callable } = await prepared();
-      return runMigrations({ installer, installationId, storeId, migrations, callable });
+      const { checkMigration: check } = await prepared();
+      return runMigrations({ installer, installationId, storeId, migrations, check });
     },
     makeTable: async (caller, table) => {
       const { installationId, storeId } = caller;
@@ -142,6 +152,7 @@ export function openPluginSql({ address, log, connections }: OpenPluginSqlOption
     usedBytes: (access) => meter.usedBytes(access),
     [Symbol.asyncDispose]: async () => {
       await gateway[Symbol.asyncDispose]();
+      await threads[Symbol.asyncDispose]();
       await meter[Symbol.asyncDispose]();
       await measuring.end();
       await installer.end();
@@ -161,6 +172,10 @@ function refuseUngranted({ relations }: Pick<GuardedSql, 'relations'>, { grants 
 const CALLABLE = `
   select proname::text as name from pg_proc where pronargs - pronargdefaults <= 1 and pronargs >= 1
   union select typname::text from pg_type where typnamespace = 'pg_catalog'::regnamespace`;
+
+function openGuardThread(callable: ReadonlySet<string>): SideThread<GuardTasks> {
+  return openSideThread({ module: new URL('guard/guard-thread.ts', import.meta.url), data: callable });
+}
 
 function lazily<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { LIMITS, type PluginMigration, pluginSqlErrors } from '@daino/contract';
 import type { InstallationId, StoreId } from '@daino/kernel';
 import pg from 'pg';
-import { checkMigration } from './guard/check-migration.ts';
 import { inTransaction } from './plugin-schema.ts';
 import { schemaNames } from './schema-names.ts';
 import { safeMessage } from './sql-failure.ts';
@@ -12,8 +11,8 @@ export interface RunMigrationsOptions {
   readonly installationId: InstallationId;
   readonly storeId: StoreId;
   readonly migrations: readonly PluginMigration[];
-  /** Names that a dot could call, see the guard. */
-  readonly callable: ReadonlySet<string>;
+  /** The guard: the statements of a migration. */
+  readonly check: (migration: PluginMigration) => Promise<readonly string[]>;
 }
 
 /**
@@ -21,13 +20,14 @@ export interface RunMigrationsOptions {
  * names of those applied. Throws MIGRATION_NOT_ALLOWED, MIGRATION_CHANGED, MIGRATION_FAILED, SQL_SYNTAX.
  */
 export async function runMigrations(options: RunMigrationsOptions): Promise<readonly string[]> {
-  const { installer, installationId, storeId, callable } = options;
+  const { installer, installationId, storeId, check } = options;
   const migrations = options.migrations.toSorted((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
   return inTransaction(installer, async (client) => {
     const applied = await readApplied(client, installationId);
     refuseChanges(migrations, applied);
     const missing = migrations.filter(({ name }) => !applied.has(name));
-    const checked = missing.map((one) => ({ ...one, statements: checkMigration(one, callable) }));
+    const checked: CheckedMigration[] = [];
+    for (const one of missing) checked.push({ ...one, statements: await check(one) });
     if (checked.length === 0) return [];
     await actAsOwner(client, installationId);
     for (const migration of checked) await apply(client, migration);
@@ -72,10 +72,11 @@ export async function actAsOwner(client: pg.PoolClient, id: InstallationId): Pro
   );
 }
 
-async function apply(
-  client: pg.PoolClient,
-  { name, statements }: PluginMigration & { readonly statements: readonly string[] },
-): Promise<void> {
+interface CheckedMigration extends PluginMigration {
+  readonly statements: readonly string[];
+}
+
+async function apply(client: pg.PoolClient, { name, statements }: CheckedMigration): Promise<void> {
   for (const text of statements) {
     try {
       await client.query(extended(text));

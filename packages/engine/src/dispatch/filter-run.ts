@@ -114,7 +114,8 @@ export class FilterRun<Data extends object> {
     }
     if (outcome.text === '') return this.#passed(flown, trial, { outcome: 'unchanged' });
     const { slug } = subscriber.installation;
-    const judgement = judgeResult({ hook: this.#hook, before: this.#data, text: outcome.text, slug });
+    const given = { before: this.#data, given: this.#text.length };
+    const judgement = judgeResult({ hook: this.#hook, ...given, text: outcome.text, slug });
     if (!judgement.allowed) {
       this.#failed(flown, trial, sandboxErrors.RESULT_INVALID(judgement));
       return 'again';

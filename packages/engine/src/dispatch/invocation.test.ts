@@ -34,6 +34,50 @@ it('excuses it for a grant that it needs and its store took back, and not for on
   expect(greedy.excused('GRANT_MISSING')).toBe(false);
 });
 
+it('asks the database a few things at once, and the rest in their turn; others do not wait behind them', async () => {
+  const asked: string[] = [];
+  const answers: (() => void)[] = [];
+  const ask = (_: unknown, [key]: readonly [string]) => {
+    asked.push(key);
+    return new Promise<null>((resolve) => answers.push(() => resolve(null)));
+  };
+  const { call } = opened({}, {}, { 'data.get': ask, 'crypto.randomUUID': () => Promise.resolve('id') });
+  const all = ['a', 'b', 'c', 'd', 'e', 'f'].map((key) => call('data.get', JSON.stringify([key])));
+  expect(await call('crypto.randomUUID', '[]')).toEqual({ value: '"id"' });
+  expect(asked).toEqual(['a', 'b', 'c', 'd']);
+  answers[2]?.();
+  await all[2];
+  expect(asked).toEqual(['a', 'b', 'c', 'd', 'e']);
+  answers[0]?.();
+  await all[0];
+  for (const answer of answers) answer();
+  expect((await Promise.all(all)).every((reply) => 'value' in reply)).toBe(true);
+});
+
+it('leaves what still waits unasked when the invocation ends', async () => {
+  let asked = 0;
+  const answers: (() => void)[] = [];
+  const ask = () => {
+    asked += 1;
+    return new Promise<null>((resolve) => answers.push(() => resolve(null)));
+  };
+  const { call, end } = opened({}, {}, { 'data.get': ask });
+  const all = [1, 2, 3, 4, 5, 6].map(() => call('data.get', '["key"]'));
+  await new Promise(setImmediate);
+  end();
+  for (const answer of answers) answer();
+  const codes = (await Promise.all(all)).map((reply) => ('error' in reply ? reply.error.code : 'answered'));
+  expect(codes.slice(4)).toEqual(['INVOCATION_ENDED', 'INVOCATION_ENDED']);
+  expect(asked).toBe(4);
+});
+
+it('refuses a value that is too large before it is read', async () => {
+  const { call } = opened({});
+  const unread = `["key", ${'['.repeat(300_000)}`;
+  for (const method of ['data.set', 'cache.set'])
+    expect(await call(method, unread)).toMatchObject({ error: { code: 'DATA_LIMIT_EXCEEDED' } });
+});
+
 interface Rights {
   readonly grants?: readonly string[];
   readonly permissions?: readonly string[];
@@ -41,10 +85,10 @@ interface Rights {
 }
 
 /** One hook of a plugin whose calls end as told. */
-function opened(failures: Readonly<Record<string, Error>>, rights: Rights = {}) {
+function opened(failures: Readonly<Record<string, Error>>, rights: Rights = {}, answering: object = {}) {
   const failing = Object.entries(failures).map(([name, error]) => [name, () => Promise.reject(error)]);
   // The calls that the tests make, and no others.
-  const capabilities = Object.fromEntries(failing) as unknown as Capabilities;
+  const capabilities = { ...Object.fromEntries(failing), ...answering } as unknown as Capabilities;
   const invocations = new Invocations(() => capabilities, { quotas: {} as CallQuotas, clock: systemClock });
   const { grants = [], permissions = [], unbound = [] } = rights;
   const installation = {
@@ -52,7 +96,7 @@ function opened(failures: Readonly<Record<string, Error>>, rights: Rights = {}) 
     slug: 'calls',
     grants: new Set(grants),
     unbound,
-    manifest: { permissions, resource_limits: {} },
+    manifest: { permissions, resource_limits: { disk_io_mb: 10 } },
     program: { key: 'calls@1' },
   } as unknown as DispatchedInstallation;
   const invocation = invocations.open({
@@ -66,6 +110,7 @@ function opened(failures: Readonly<Record<string, Error>>, rights: Rights = {}) 
   const { id: invocationId } = invocation;
   return {
     excused: invocation.excused,
+    end: () => invocation[Symbol.dispose](),
     call: (method: string, args: string) => invocations.call({ key: 'calls@1', invocationId, method, args }),
   };
 }

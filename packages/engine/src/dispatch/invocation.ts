@@ -1,5 +1,6 @@
 import {
   type CallReply,
+  asksDatabase,
   type Capability,
   capabilityErrors,
   type CapabilityName,
@@ -7,6 +8,7 @@ import {
   type HandlerKind,
   type HostCall,
   isCapabilityName,
+  LIMITS,
   movesStoredData,
   storableIssues,
 } from '@daino/contract';
@@ -23,6 +25,7 @@ import type { CallQuotas } from '../health/call-quotas.ts';
 import type { CustomFact } from '../parts.ts';
 import type { Capabilities, CapabilityScope } from './capability-scope.ts';
 import { DiskIo } from './disk-io.ts';
+import { FewAtOnce } from './few-at-once.ts';
 import type { DispatchTable } from './dispatch-table.ts';
 import type { DispatchedInstallation } from './dispatched-installation.ts';
 
@@ -57,7 +60,14 @@ interface Invocation extends InvocationOptions {
   /** Codes of what its calls were answered with although the plugin was not to blame. */
   excused?: Set<string>;
   /** Made at the first call: most handlers make none, and signals are dear. */
-  called?: { readonly scope: CapabilityScope; readonly ended: AbortController };
+  called?: Called;
+}
+
+interface Called {
+  readonly scope: CapabilityScope;
+  readonly ended: AbortController;
+  /** Its calls on the database. */
+  readonly asking: FewAtOnce;
 }
 
 export interface OpenInvocation extends Disposable {
@@ -158,13 +168,23 @@ export class Invocations {
     // The arguments were parsed by this very call's schema; the union of all calls cannot express it.
     const run = this.#capabilities()[name] as (scope: CapabilityScope, args: unknown) => Promise<unknown>;
     invocation.called ??= callScope(invocation);
-    const { scope } = invocation.called;
-    const moves = movesStoredData(name);
-    if (moves) await this.#diskIo.turn(scope.installation, scope.signal);
-    if (moves) this.#diskIo.moved(scope.installation, call.args.length);
-    const answer = JSON.stringify((await run(scope, args)) ?? null);
-    if (moves) this.#diskIo.moved(scope.installation, answer.length);
+    const { scope, asking } = invocation.called;
+    const ask = async () => JSON.stringify((await run(scope, args)) ?? null);
+    const answer = asksDatabase(name)
+      ? await asking.run(() => this.#move({ name, scope, bytes: call.args.length }, ask))
+      : await ask();
     invocation.usage.bytesIn += Buffer.byteLength(answer);
+    return answer;
+  }
+
+  /** Asks the database in its turn; what moves is owed by the installation. */
+  async #move({ name, scope, bytes }: Moved, ask: () => Promise<string>): Promise<string> {
+    if (scope.signal.aborted) throw capabilityErrors.INVOCATION_ENDED({});
+    if (!movesStoredData(name)) return ask();
+    await this.#diskIo.turn(scope.installation, scope.signal);
+    this.#diskIo.moved(scope.installation, bytes);
+    const answer = await ask();
+    this.#diskIo.moved(scope.installation, answer.length);
     return answer;
   }
 
@@ -180,6 +200,13 @@ export class Invocations {
       throw capabilityErrors.CAPABILITY_UNKNOWN({ method });
     return method;
   }
+}
+
+interface Moved {
+  readonly name: CapabilityName;
+  readonly scope: CapabilityScope;
+  /** Of the arguments. */
+  readonly bytes: number;
 }
 
 /** Kinds of handler whose calls count for the installation's hour. */
@@ -210,13 +237,14 @@ function excuse(invocation: Invocation, { code }: DainoError): void {
   (invocation.excused ??= new Set()).add(code);
 }
 
-function callScope(invocation: Invocation): NonNullable<Invocation['called']> {
+function callScope(invocation: Invocation): Called {
   const { scope, kind, handler, until, emitted } = invocation;
   const { id: installationId } = invocation.installation;
   const ended = new AbortController();
   const deadline = AbortSignal.timeout(Math.max(0, Math.ceil(until - performance.now())));
   return {
     ended,
+    asking: new FewAtOnce(LIMITS.databaseCalls.atOnce),
     scope: {
       ...scope,
       get installation() {
@@ -239,7 +267,14 @@ function actorOf({ id, slug, grants }: DispatchedInstallation): PluginActor {
   return { kind: 'plugin', installationId: id, slug, grants };
 }
 
+/** Characters of a key and its like, in the JSON that makes them longest. */
+const OTHER_ARGUMENTS = 2_000;
+
 function parseArguments(method: CapabilityName, text: string): readonly unknown[] {
+  const { valueBytes = LIMITS.data.valueBytes }: Capability = capabilityTable[method];
+  // Reading is what takes long; whatever else is among its arguments is small.
+  if (text.length > valueBytes + OTHER_ARGUMENTS)
+    throw capabilityErrors.DATA_LIMIT_EXCEEDED({ limitBytes: valueBytes });
   const args = json(text);
   const unstorable = storableIssues(args);
   if (unstorable.length > 0) {

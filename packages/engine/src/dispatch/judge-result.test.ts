@@ -33,8 +33,15 @@ function forged(change: (copy: typeof data) => void): string {
 }
 
 function judge(text: string) {
-  return judgeResult({ hook, before: data, text, slug: 'mine' });
+  return judgeResult({ hook, before: data, given: JSON.stringify(data).length, text, slug: 'mine' });
 }
+
+it('refuses what adds more than a plugin may, before it is read', () => {
+  const added = 'x'.repeat(300_000);
+  const reason = expect.stringMatching(/^a plugin may make it 262144 bytes larger/);
+  expect(judge(`{"sale": ${added}`)).toEqual({ allowed: false, path: '', reason });
+  expect(judge(honest({ notes: added }))).toEqual({ allowed: false, path: '', reason });
+});
 
 describe('a result that stays within what the hook allows', () => {
   it('adds the adjustment of the plugin and settles the total', () => {
@@ -174,6 +181,7 @@ describe('plain fields', () => {
     judgeResult({
       hook: hookTable[HOOKS.BEFORE_PRODUCT_CREATE],
       before: { product },
+      given: JSON.stringify({ product }).length,
       text: JSON.stringify(mergeResult({ product }, 'product', 'mine', returned)),
       slug: 'mine',
     });

@@ -23,6 +23,8 @@ interface JudgeInput<Data> {
   readonly hook: Pick<Hook<string, Data & object>, 'subject' | 'changeable' | 'data'>;
   /** The data that the plugin was given. */
   readonly before: Data;
+  /** Its length as JSON. */
+  readonly given: number;
   /** The JSON that came back from its isolate: the whole data after its change. */
   readonly text: string;
   readonly slug: string;
@@ -33,8 +35,11 @@ interface JudgeInput<Data> {
  * The text comes from a hostile place: it is compared with what the plugin was given, field by field.
  */
 export function judgeResult<Data extends object>(input: JudgeInput<Data>): Judgement<Data> {
-  const { hook, before, text, slug } = input;
-  if (text.length > LIMITS.result.bytes) return refused('', `it is larger than ${LIMITS.result.bytes} bytes`);
+  const { hook, before, given: length, text, slug } = input;
+  const { addedBytes } = LIMITS.result;
+  // Before it is parsed, which takes the longer the larger it is, and everybody waits for that.
+  if (text.length > length + addedBytes)
+    return refused('', `a plugin may make it ${addedBytes} bytes larger, not ${text.length - length}`);
   const after = parse(text);
   if (!isObject(after)) return refused('', 'it is not a JSON object');
   const given = before as Json;

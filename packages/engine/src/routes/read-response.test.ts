@@ -36,6 +36,35 @@ describe('the answer of a route', () => {
     expect(() => readResponse(text)).toThrow(expect.objectContaining({ code: 'RESULT_INVALID' }));
   });
 
+  it('is refused unparsed when it has too many headers, too large a body, or more than a text for one', () => {
+    const headers = Array.from({ length: 100_000 }, (_, count) => [`x-plugin-${count}`, 'x']);
+    const deep = textOf({ body: '' }).replace(
+      '"body":""',
+      `"body":${'['.repeat(100_000)}${']'.repeat(100_000)}`,
+    );
+    const reasonOf = (text: string) => {
+      try {
+        return readResponse(text);
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    expect(reasonOf(textOf({ headers }))).toContain('too many or too long headers');
+    expect(reasonOf(textOf({ body: 'x'.repeat(3_000_000) }))).toContain('may have 2097152 bytes');
+    expect(reasonOf(textOf({ body: '\\n'.repeat(2_097_153) }))).toContain('may have 2097152 bytes');
+    expect(reasonOf(deep)).toContain('Its result was refused');
+  });
+
+  it('may have a body as large as is allowed, in whatever characters', () => {
+    const body = '"'.repeat(2_097_152);
+    expect(readResponse(textOf({ encoding: 'text', body })).body?.length).toBe(2_097_152);
+    const bytes = Buffer.alloc(2_097_152, 7);
+    const headers = [['content-type', 'image/png']];
+    expect(
+      readResponse(textOf({ encoding: 'base64', headers, body: bytes.toString('base64') })).body,
+    ).toEqual(bytes);
+  });
+
   it.each([
     ['content-disposition', 'attachment; filename="a.html\r\nx: y"'],
     ['content-disposition', 'attachment; filename="../../x"'],

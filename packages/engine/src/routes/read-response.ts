@@ -43,9 +43,14 @@ const output = z.object({
   body: z.string(),
 }) satisfies z.ZodType<RouteOutput>;
 
+/** Stands between all the rest and the body; inside a text its quotes would have backslashes. */
+const BODY = ',"body":';
+/** All headers that are allowed, in the JSON that makes them longest. */
+const HEAD_LENGTH = LIMITS.route.headers * (LIMITS.route.headerLength + 100) * 6;
+
 /** The answer in a handler's text. Throws `RESULT_INVALID` when it is not what a route may answer. */
 export function readResponse(text: string): PluginResponse {
-  const parsed = output.safeParse(parse(text));
+  const parsed = output.safeParse(parseOutput(text));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw refused(issue?.path.join('.') ?? '', issue?.message ?? 'it is no response');
@@ -98,6 +103,24 @@ function readBody({ encoding, body }: RouteOutput): Buffer | null {
 function refused(path: string, reason: string): DainoError {
   return sandboxErrors.RESULT_INVALID({ path, reason });
 }
+
+/**
+ * In two parts, in the order in which the guest writes them: what is not the body is small or not parsed at all, and a
+ * body that is too large is not copied. Everybody waits while a megabyte of brackets is parsed.
+ */
+function parseOutput(text: string): unknown {
+  const at = text.slice(0, HEAD_LENGTH).indexOf(BODY);
+  if (at < 0) throw refused('', 'it is no response, or has too many or too long headers');
+  const quoted = text.slice(at + BODY.length, -1);
+  if (quoted.length > PLAIN_LENGTH && !quoted.includes('\\'))
+    throw refused('body', `may have ${LIMITS.route.responseBytes} bytes`);
+  const head = parse(`${text.slice(0, at)}}`);
+  const isWhole = typeof head === 'object' && text.endsWith('}') && quoted.startsWith('"');
+  return isWhole ? { ...head, body: parse(quoted) } : undefined;
+}
+
+/** The longest body without a backslash: base64, padded, in quotes. */
+const PLAIN_LENGTH = Math.ceil(LIMITS.route.responseBytes / 3) * 4 + 2;
 
 function parse(text: string): unknown {
   try {

@@ -4,7 +4,7 @@ import { LIMITS } from '@daino/contract/guest';
 /** Milliseconds beyond its limit that an entry may take to give in, before its process is killed. */
 export const GRACE_MS = 250;
 /** How often deadlines, heartbeats and memory are looked at while something is in flight. */
-export const TICK_MS = 25;
+export const TICK_MS = 10;
 /** How often idle processes are looked at, at least: eviction, rotation, memory. */
 export const SWEEP_MS = 5_000;
 /** How long a process may take to become ready. */
@@ -29,7 +29,7 @@ export const UNKNOWN_US = 1_000;
 /** A handler that takes longer than this is slow: it waits with its like, and nobody else behind it. */
 export const SLOW_US = 25_000;
 /** How long one entry may hold a process before what waits behind it looks for another one. */
-export const PATIENCE_MS = 25;
+export const PATIENCE_MS = 10;
 
 /** Trips aboard one process, running or waiting: the answers to all that wait may come at once. */
 export const ABOARD: Readonly<Record<Lane, Aboard>> = {

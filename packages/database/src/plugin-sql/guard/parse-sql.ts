@@ -19,8 +19,7 @@ export async function loadParser(): Promise<void> {
  * parser recurses, and a text that overflows its stack leaves it unusable, so that depth is bounded before it runs.
  */
 export function parseSql(text: string, maxLength: number): readonly ParsedStatement[] {
-  if (text.length > maxLength)
-    throw pluginSqlErrors.SQL_TOO_LARGE({ what: `The text has ${text.length} characters`, limit: maxLength });
+  requireLength(text, maxLength);
   // Both the parser and the wire protocol would take the rest of the text for something else.
   refuse(text, '\0', 'a zero character');
   // The parser takes UTF-8; half a character would become another one on its way.
@@ -31,6 +30,12 @@ export function parseSql(text: string, maxLength: number): readonly ParsedStatem
     tree: stmt,
     text: bytes.subarray(start, length === undefined ? undefined : start + length).toString(),
   }));
+}
+
+/** Throws SQL_TOO_LARGE. */
+export function requireLength(text: string, maxLength: number): void {
+  if (text.length <= maxLength) return;
+  throw pluginSqlErrors.SQL_TOO_LARGE({ what: `The text has ${text.length} characters`, limit: maxLength });
 }
 
 function parse(text: string): Statement[] {
