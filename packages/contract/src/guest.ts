@@ -22,7 +22,7 @@ export { EVENTS } from './events/event-names.ts';
 export { HOOKS } from './hooks/hook-names.ts';
 export { isRejection, reject, REJECTION, Rejection } from './hooks/rejection.ts';
 export { settledTotal } from './hooks/settle-totals.ts';
-export { LIMITS } from './limits.ts';
+export { GUEST_LIMITS as LIMITS } from './guest-limits.ts';
 export { MODEL_NAMES, type ModelName } from './models/model-names.ts';
 export { allocateMoney, roundMoney } from './money-parts.ts';
 export { COLUMN_TYPES, type ColumnType } from './tables/column-types.ts';

@@ -1,3 +1,5 @@
+import { GUEST_LIMITS } from './guest-limits.ts';
+
 /**
  * The platform's limits: defaults first, ceilings where an operator may raise them.
  * Milliseconds, bytes and counts, as the names say.
@@ -49,12 +51,12 @@ export const LIMITS = {
   quota: { callsPerHour: 10_000, lease: 200 },
   /** CPU of one installation over `windowMs`, in per cent of one core. */
   cpu: { percent: 100, percentCeiling: 100, windowMs: 10_000 },
-  rejection: { messageLength: 200 },
+  rejection: GUEST_LIMITS.rejection,
   adjustments: { count: 50, labelLength: 200, idLength: 64 },
   metadata: { bytes: 16_384 },
   notes: { length: 2_000 },
-  logs: { bytesPerInvocation: 65_536, lineLength: 4_000 },
-  result: { bytes: 4_194_304 },
+  logs: GUEST_LIMITS.logs,
+  result: GUEST_LIMITS.result,
   config: { bytes: 65_536 },
   data: { keyLength: 256, valueBytes: 262_144, listLimit: 200 },
   http: {

@@ -1,8 +1,8 @@
 import { LIMITS } from '@daino/contract/guest';
 import { post } from './outbox.ts';
 import { native } from './primordials.ts';
-import { hostError } from './render-error.ts';
-import type { Timer } from './timers.ts';
+import { hostError } from './reports.ts';
+import type { Timer } from './timers/main.ts';
 
 /** One run of one handler, as the isolate knows it. The host knows the invocation id that belongs to `rid`. */
 export interface Invocation {

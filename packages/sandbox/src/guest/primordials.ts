@@ -16,6 +16,11 @@ const NativeError = Error;
 const NativeTypeError = TypeError;
 const NativeRangeError = RangeError;
 const NativeNumber = Number;
+const NativeArray = Array;
+const NativeBoolean = Boolean;
+const NativeObject = Object;
+const NativeWeakMap = WeakMap;
+const { get: getWeakly, set: setWeakly } = WeakMap.prototype;
 const { now } = Date;
 const { trunc } = Math;
 const objectPrototype: object = Object.prototype;
@@ -28,8 +33,12 @@ const evaluate = eval;
 
 export const native = freeze({
   apply,
+  Array: NativeArray,
+  Boolean: NativeBoolean,
   create,
   Date: NativeDate,
+  /** The function itself, by which plugins mean a default. */
+  dateNow: now,
   decodeURIComponent: (text: string): string => decodeURIComponent(text),
   defineProperty,
   Error: NativeError,
@@ -46,6 +55,7 @@ export const native = freeze({
   /** Milliseconds since 1970. */
   now: (): number => now(),
   Number: NativeNumber,
+  Object: NativeObject,
   objectPrototype,
   ownKeys,
   parse: (text: string): unknown => parse(text),
@@ -61,6 +71,14 @@ export const native = freeze({
   quote: (text: string): string => stringify(text),
   trunc: (number: number): number => trunc(number),
   TypeError: NativeTypeError,
+  /** A WeakMap whose members nobody can replace. */
+  weakMap: <Value>() => {
+    const map = new NativeWeakMap<object, Value>();
+    return {
+      get: (key: object): Value | undefined => apply(getWeakly, map, [key]),
+      set: (key: object, value: Value): void => void apply(setWeakly, map, [key, value]),
+    };
+  },
   whenSettled: (
     promise: Promise<unknown>,
     take: { readonly kept: (value: unknown) => void; readonly broken: (thrown: unknown) => void },

@@ -1,15 +1,13 @@
 import { isRejection, LIMITS, mergeResult } from '@daino/contract/guest';
 import { type Definition, definitionOf, findHandler, type Handler, memberOf } from './definition.ts';
-import { describe } from './describe.ts';
 import { addIds } from './entity-id.ts';
 import { contextMaker, type MakeContext } from './handler-context.ts';
 import { callHost, type CallRules, createInvocation, type Invocation, takeReplies } from './invocation.ts';
-import type { LoadPart } from './parts.ts';
 import { post, putBack, takeLines } from './outbox.ts';
+import { isLoaded, load } from './parts.ts';
 import { native } from './primordials.ts';
-import { renderError } from './render-error.ts';
-import type { Timers } from './timers.ts';
-import { type Answer, createAnswer, requestOf } from './route.ts';
+import { renderError } from './reports.ts';
+import type { Answer } from './routes/main.ts';
 
 /**
  * Everything behind the isolate's one door. Texts go in; what comes out are the lines that the plugin produced since
@@ -23,8 +21,6 @@ export class Pump {
   #makeContext: MakeContext | undefined;
   #rules: CallRules | undefined;
   #current: Invocation | undefined;
-  /** What is set once, before anything is entered. */
-  attached: Attached | undefined;
   /** 32 bytes that nobody else knows, in base64. */
   seed = '';
 
@@ -52,7 +48,7 @@ export class Pump {
   }
 
   #setContext(text: string): void {
-    if (this.attached) this.#makeContext = contextMaker(text, this.attached.load);
+    this.#makeContext = contextMaker(text);
   }
 
   #setRules(rules: string, seed: string): void {
@@ -80,7 +76,7 @@ export class Pump {
     const meta = texts.meta === '' ? undefined : native.parse(texts.meta);
     const invocation = createInvocation({ rid, rules, callLimit: plan.calls, meta });
     this.#current = this.#live[rid] = invocation;
-    this.attached?.timers.begin(0);
+    if (isLoaded('timers')) load('timers').begin(0);
     try {
       this.#call(invocation, plan, texts.input);
     } catch (thrown) {
@@ -92,15 +88,16 @@ export class Pump {
     const definition = this.#definition;
     const makeContext = this.#makeContext;
     if (!definition || !makeContext) return this.#finish(invocation, 'm', 'nothing is loaded');
-    if (plan.kind === 'describe') return this.#finish(invocation, 'r', describe(definition, invocation.meta));
+    if (plan.kind === 'describe')
+      return this.#finish(invocation, 'r', load('description').describe(definition, invocation.meta));
     plan.handler ??= findHandler(definition, plan) ?? null;
     if (!plan.handler)
       return this.#finish(invocation, 'm', plan.reference === '' ? plan.name : plan.reference);
     const { run, self } = plan.handler;
-    const answer = plan.kind === 'route' ? createAnswer() : undefined;
+    const answer = plan.kind === 'route' ? load('routes').createAnswer() : undefined;
     const result = native.apply(run, self, [
       makeContext(invocation),
-      answer ? requestOf(input) : inputOf(input),
+      answer ? load('routes').requestOf(input) : inputOf(input),
       answer ? answer.response : plan.kind === 'event' ? withDate(invocation.meta) : invocation.meta,
     ]);
     if (!isThenable(result)) return this.#keep(invocation, plan, { input, result, answer });
@@ -148,22 +145,17 @@ export class Pump {
     if (!invocation) return;
     invocation.ended = true;
     delete this.#live[rid];
-    this.attached?.timers.end(invocation);
+    if (invocation.timers !== undefined) load('timers').end(invocation);
   }
 
   #reply(rid: string, lines: string): void {
     const invocation = this.#live[rid];
     if (!invocation) return;
     this.#current = invocation;
-    this.attached?.timers.begin(0);
-    takeReplies(invocation, lines, (woken) => this.attached?.timers.wake(woken));
+    if (isLoaded('timers')) load('timers').begin(0);
+    takeReplies(invocation, lines, (woken) => load('timers').wake(woken));
     if (invocation.result !== undefined) this.#finish(invocation, 'r', invocation.result);
   }
-}
-
-interface Attached {
-  readonly timers: Timers;
-  readonly load: LoadPart;
 }
 
 interface RunTexts {

@@ -1,6 +1,6 @@
 import type { Invocation } from './invocation.ts';
 import { native } from './primordials.ts';
-import { hostError } from './render-error.ts';
+import { hostError } from './reports.ts';
 
 /** As much of an AbortSignal as a handler can use to learn that nobody waits for it any more. */
 export interface InvocationSignal {

@@ -1,4 +1,4 @@
-import type { WireBytes } from '../bytes.ts';
+import type { WireBytes } from '../bytes/bytes.ts';
 import { realm } from '../part.ts';
 import { Blob, bytesOfBlob } from './blob.ts';
 import { FormData, formOfMultipart, multipartOf } from './form-data.ts';

@@ -1,4 +1,4 @@
-import type { WireBytes } from '../bytes.ts';
+import type { WireBytes } from '../bytes/bytes.ts';
 import { type SignalLike, untilAborted } from './abort.ts';
 import { Content } from './body.ts';
 import { type Response, responseOf } from './response.ts';

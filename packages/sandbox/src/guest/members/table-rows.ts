@@ -1,6 +1,7 @@
 import type { ColumnType } from '@daino/contract/guest';
-import { addId } from './entity-id.ts';
-import { native } from './primordials.ts';
+import { inner } from '../inner-part.ts';
+
+const { addId, native } = inner;
 
 /** Makes of what crossed the wire what a plugin reads: dates are Dates, and a row has its id as `_id` too. */
 export interface RowsReader {

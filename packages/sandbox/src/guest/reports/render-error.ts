@@ -1,20 +1,20 @@
-import { native } from './primordials.ts';
+import { inner } from '../inner-part.ts';
+
+const { native } = inner;
 
 const NAME_LENGTH = 100;
 const MESSAGE_LENGTH = 2_000;
 const STACK_LENGTH = 8_000;
 
 /** Codes of the errors that came from the host; a plugin cannot make one up. */
-const hostCodes = new WeakMap<object, string>();
-// oxlint-disable-next-line typescript/unbound-method -- called through `apply`, with the map
-const { get, set } = WeakMap.prototype;
+const hostCodes = native.weakMap<string>();
 
 /** What a plugin gets thrown when the host refuses its call. */
 export function hostError(code: string, message: string): Error {
   const error = new native.Error(message);
   native.defineProperty(error, 'name', { value: 'HostError', configurable: true });
   native.defineProperty(error, 'code', { value: code, enumerable: true, configurable: true });
-  native.apply(set, hostCodes, [error, code]);
+  hostCodes.set(error, code);
   return error;
 }
 
@@ -24,7 +24,7 @@ export function hostError(code: string, message: string): Error {
  */
 export function renderError(thrown: unknown): string {
   try {
-    const known: unknown = isObject(thrown) ? native.apply(get, hostCodes, [thrown]) : undefined;
+    const known: unknown = isObject(thrown) ? hostCodes.get(thrown) : undefined;
     return encode({
       name: textOf(() => (isObject(thrown) ? read(thrown, 'name') : typeof thrown), NAME_LENGTH),
       message: textOf(

@@ -1,6 +1,7 @@
 import { MODEL_NAMES } from '@daino/contract/guest';
-import { addId } from './entity-id.ts';
-import { native } from './primordials.ts';
+import { inner } from '../inner-part.ts';
+
+const { addId, native } = inner;
 
 type Call = (...args: unknown[]) => Promise<unknown>;
 

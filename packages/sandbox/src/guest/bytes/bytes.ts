@@ -1,4 +1,6 @@
-import { native } from './primordials.ts';
+import { inner } from '../inner-part.ts';
+
+const { native } = inner;
 
 /** Bytes as the wire carries them: text where they are UTF-8 that can be stored, else base64. */
 export type WireBytes = { readonly text: string } | { readonly base64: string };

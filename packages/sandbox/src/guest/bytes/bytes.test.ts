@@ -1,14 +1,10 @@
-import { expect, it } from 'vitest';
-import {
-  bytesOf,
-  bytesOfWire,
-  decodeUtf8,
-  encodeUtf8,
-  fromBase64,
-  textOfWire,
-  toBase64,
-  toWire,
-} from './bytes.ts';
+import { expect, it, vi } from 'vitest';
+import { native } from '../primordials.ts';
+
+vi.stubGlobal('dainoRealm', { native });
+vi.stubGlobal('dainoOffer', () => undefined);
+const { bytesOf, bytesOfWire, decodeUtf8, encodeUtf8, fromBase64, textOfWire, toBase64, toWire } =
+  await import('./bytes.ts');
 
 const texts = [
   '',

@@ -1,8 +1,9 @@
 import { LIMITS } from '@daino/contract/guest';
-import type { Invocation } from './invocation.ts';
-import { post } from './outbox.ts';
-import { native } from './primordials.ts';
+import { inner } from '../inner-part.ts';
+import type { Invocation } from '../invocation.ts';
 import { renderError } from './render-error.ts';
+
+const { native, post } = inner;
 
 type Level = 'debug' | 'info' | 'warn' | 'error';
 type LogMethod = (message: unknown, error?: unknown, meta?: unknown) => void;

@@ -1,5 +1,7 @@
 import { allocateMoney, type PluginMoney, roundMoney } from '@daino/contract/guest';
-import { native } from './primordials.ts';
+import { inner } from '../inner-part.ts';
+
+const { native } = inner;
 
 /** `ctx.money` of a store. */
 export function createMoney(storeCurrency: string): PluginMoney {

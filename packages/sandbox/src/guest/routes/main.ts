@@ -1,6 +1,7 @@
 import { LIMITS, type RouteInput, type RouteOutput } from '@daino/contract/guest';
-import { bytesOf, isBytes, toBase64 } from './bytes.ts';
-import { native } from './primordials.ts';
+import { inner, offer } from '../inner-part.ts';
+
+const { native } = inner;
 
 /** What a route's handler gets as its second argument. */
 export function requestOf(input: string): object {
@@ -62,9 +63,17 @@ const NOTHING: Body = { encoding: 'none', body: '' };
 function bodyOf(value: unknown): Body {
   if (value === undefined) return NOTHING;
   if (typeof value === 'string') return { encoding: 'text', body: value };
-  return isBytes(value) ? { encoding: 'base64', body: toBase64(bytesOf(value)) } : jsonBody(value);
+  const bytes = inner.load('bytes');
+  return bytes.isBytes(value)
+    ? { encoding: 'base64', body: bytes.toBase64(bytes.bytesOf(value)) }
+    : jsonBody(value);
 }
 
 function jsonBody(value: unknown): Body {
   return { encoding: 'json', body: native.stringify(value) ?? 'null' };
 }
+
+/** What stands between a request and the handler of a route. */
+export const routes = { createAnswer, requestOf };
+
+offer(routes);

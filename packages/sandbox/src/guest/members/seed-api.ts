@@ -1,18 +1,14 @@
-import { native } from './primordials.ts';
+import { inner } from '../inner-part.ts';
+
+const { native } = inner;
 
 /**
- * What plugins that were written for the founding documents call on their `api`, which is `ctx`. Loops and JSON do not
- * see these members. They are not typed: new plugins use what stands behind them.
+ * A member of `ctx` that plugins call which were written for the founding documents, where it is `api`. They are not
+ * typed: new plugins use what stands behind them.
  */
-export function addSeedMembers(prototype: object): void {
-  for (const name in MEMBERS) {
-    const make = MEMBERS[name];
-    native.defineProperty(prototype, name, {
-      get(this: SeedContext) {
-        return make?.(this);
-      },
-    });
-  }
+export function seedMember(name: string, ctx: unknown): unknown {
+  // It stands on every `ctx`.
+  return native.hasOwn(MEMBERS, name) ? MEMBERS[name]?.(ctx as SeedContext) : undefined;
 }
 
 type Method = (...args: never[]) => unknown;

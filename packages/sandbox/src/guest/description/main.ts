@@ -1,5 +1,7 @@
-import { asObject, type Definition, findHandler, memberOf } from './definition.ts';
-import { native } from './primordials.ts';
+import type { Definition } from '../definition.ts';
+import { inner, offer } from '../inner-part.ts';
+
+const { findHandler, memberOf, native } = inner;
 
 /** JSON of what the code really has: names in `hooks`, `events` and `routes`, lifecycle methods, and which `references` resolve. */
 export function describe(definition: Definition, references: unknown): string {
@@ -20,10 +22,9 @@ export function describe(definition: Definition, references: unknown): string {
 
 function namesIn(holder: unknown): string {
   let text = '';
-  const object = asObject(holder);
-  if (!object) return text;
-  for (const name in object) {
-    if (typeof memberOf(object, name) === 'function')
+  if (typeof holder !== 'object' || holder === null) return text;
+  for (const name in holder) {
+    if (typeof memberOf(holder, name) === 'function')
       text += `${text === '' ? '' : ','}${native.quote(name)}`;
   }
   return text;
@@ -69,3 +70,7 @@ function resolvedOf(definition: Definition, references: unknown): string {
   }
   return text;
 }
+
+export const description = { describe };
+
+offer(description);

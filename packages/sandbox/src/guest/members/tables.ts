@@ -1,7 +1,9 @@
 import type { ColumnType } from '@daino/contract/guest';
-import { native } from './primordials.ts';
+import { inner } from '../inner-part.ts';
 import { rowsReader } from './table-rows.ts';
 import { wireSchema } from './table-schema.ts';
+
+const { native } = inner;
 
 type Call = (...args: unknown[]) => Promise<unknown>;
 

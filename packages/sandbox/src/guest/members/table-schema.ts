@@ -1,15 +1,16 @@
-import { native } from './primordials.ts';
+import { inner } from '../inner-part.ts';
+
+const { native } = inner;
 
 /** Constructors stand for the types of their values. */
 const TYPES: readonly (readonly [unknown, string])[] = [
-  [String, 'string'],
-  [Number, 'number'],
-  [Boolean, 'boolean'],
-  [Date, 'date'],
-  [Object, 'object'],
-  [Array, 'array'],
+  [native.String, 'string'],
+  [native.Number, 'number'],
+  [native.Boolean, 'boolean'],
+  [native.Date, 'date'],
+  [native.Object, 'object'],
+  [native.Array, 'array'],
 ];
-const { now } = Date;
 
 /**
  * A table's schema as JSON: `{name: String, at: {type: Date, default: Date.now}}` becomes
@@ -33,7 +34,7 @@ function fieldOf(name: string, written: unknown): unknown {
   const field: Record<string, unknown> = { ...written, type: typeOf(name, native.get(written, 'type')) };
   const usual = field['default'];
   // The plugin may have read it from a Date of its own making.
-  if (usual === now || usual === native.get(native.Date, 'now')) field['default'] = 'now';
+  if (usual === native.dateNow || usual === native.get(native.Date, 'now')) field['default'] = 'now';
   else if (typeof usual === 'function')
     throw new native.TypeError(`The default of ${name} must be a value, or Date.now.`);
   return field;
