@@ -34,17 +34,21 @@ export function contextMaker(text: string): MakeContext {
   return (invocation) => new BoundContext(invocation);
 }
 
+let read: (context: HandlerContext, name: string, make: (invocation: Invocation) => unknown) => unknown;
+
 /** Carries its invocation where no plugin can read or replace it. */
 class HandlerContext {
+  static {
+    read = (context, name, make) => (context.#made[name] ??= make(context.#invocation));
+    // A plugin reaches the class through its prototype.
+    native.deleteProperty(HandlerContext.prototype, 'constructor');
+  }
+
   readonly #invocation: Invocation;
   readonly #made: Record<string, unknown> = native.create(null);
 
   constructor(invocation: Invocation) {
     this.#invocation = invocation;
-  }
-
-  static read(context: HandlerContext, name: string, make: (invocation: Invocation) => unknown): unknown {
-    return (context.#made[name] ??= make(context.#invocation));
   }
 }
 
@@ -55,7 +59,7 @@ function constant(prototype: HandlerContext, name: string, value: unknown): void
 function lazy(prototype: HandlerContext, name: string, make: (invocation: Invocation) => unknown): void {
   native.defineProperty(prototype, name, {
     get(this: HandlerContext) {
-      return HandlerContext.read(this, name, make);
+      return read(this, name, make);
     },
     enumerable: true,
   });

@@ -3,7 +3,7 @@
 
 // oxlint-disable typescript/unbound-method -- each is called through `apply`, with its receiver
 
-const { apply, get, getPrototypeOf, ownKeys } = Reflect;
+const { apply, deleteProperty, get, getPrototypeOf, ownKeys } = Reflect;
 const { parse, stringify } = JSON;
 const { create, defineProperty, freeze, hasOwn } = Object;
 const { indexOf, slice, startsWith } = String.prototype;
@@ -13,6 +13,7 @@ const NativePromise = Promise;
 const NativeDate = Date;
 const NativeString = String;
 const NativeError = Error;
+const hasInstance = Function.prototype[Symbol.hasInstance];
 const NativeTypeError = TypeError;
 const NativeRangeError = RangeError;
 const NativeNumber = Number;
@@ -41,6 +42,7 @@ export const native = freeze({
   dateNow: now,
   decodeURIComponent: (text: string): string => decodeURIComponent(text),
   defineProperty,
+  deleteProperty,
   Error: NativeError,
   /** Indirect: the text runs in the global scope. */
   evaluate: (text: string): unknown => evaluate(text),
@@ -52,6 +54,14 @@ export const native = freeze({
   hasOwn,
   indexOf: (text: string, part: string, from: number): number => apply(indexOf, text, [part, from]),
   isArray,
+  /** Whether it is made like an error; asks nobody but the value. */
+  isError: (value: unknown): value is Error => {
+    try {
+      return apply(hasInstance, NativeError, [value]);
+    } catch {
+      return false;
+    }
+  },
   /** Milliseconds since 1970. */
   now: (): number => now(),
   Number: NativeNumber,

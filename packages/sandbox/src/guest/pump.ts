@@ -36,18 +36,24 @@ export class Pump {
   }
 
   enter(operation: string, one = '', two = '', three = '', four = ''): string {
-    if (operation === 'run') this.#run(one, two, { meta: three, input: four });
-    else if (operation === 'reply') this.#reply(one, two);
-    else if (operation === 'again') putBack();
-    else if (operation === 'end') this.#end(one);
-    else if (operation === 'plan') this.#plans[one] = planOf(two);
-    else if (operation === 'context') this.#setContext(one);
-    else if (operation === 'rules') this.#setRules(one, two);
-    else if (operation === 'load') return this.#load(one, two);
+    try {
+      if (operation === 'run') this.#run(one, two, { meta: three, input: four });
+      else if (operation === 'reply') this.#reply(one, two);
+      else if (operation === 'again') putBack();
+      else if (operation === 'end') this.#end(one);
+      else if (operation === 'plan') this.#plans[one] = planOf(two);
+      else if (operation === 'context') this.#setContext(one);
+      else if (operation === 'rules') this.#setRules(one, two);
+      else if (operation === 'load') return this.#load(one, two);
+    } catch {
+      // Nothing thrown may leave: to read it can run the plugin's code, where no limit holds any more.
+    }
     return takeLines();
   }
 
   #setContext(text: string): void {
+    // Without one nothing runs: better than with the one before.
+    this.#makeContext = undefined;
     this.#makeContext = contextMaker(text);
   }
 
@@ -61,7 +67,7 @@ export class Pump {
   #load(source: string, filename: string): string {
     try {
       const left = native.evaluate(`${source}\n;plugin\n//# sourceURL=${filename}`);
-      Reflect.deleteProperty(globalThis, 'plugin');
+      native.deleteProperty(globalThis, 'plugin');
       this.#definition = definitionOf(left);
       return '';
     } catch (thrown) {

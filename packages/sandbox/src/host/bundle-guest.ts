@@ -23,7 +23,8 @@ export async function bundleGuest(bundle: (entry: URL) => Promise<string>): Prom
   const names = Object.keys(partEntries);
   const [source, ...texts] = await Promise.all([guestEntry, ...Object.values(partEntries)].map(bundle));
   const parts = names.map((name, index) => `${name}(dainoRealm,dainoOffer){${texts[index]}\n}`);
-  return `{const dainoParts={${parts.join()}};${source}\n}`;
+  // Sloppy functions would show their callers and arguments to whom they call.
+  return `"use strict";{const dainoParts={${parts.join()}};${source}\n}`;
 }
 
 function entry(name: string): URL {

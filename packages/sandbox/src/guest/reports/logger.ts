@@ -50,7 +50,7 @@ function lineText(level: Level, { message, error, meta }: LogArguments): string 
 
 /** An error goes under `error`; without one, the second argument is the meta object. */
 function fieldsText(error: unknown, meta: unknown): string {
-  const isError = error instanceof native.Error;
+  const isError = native.isError(error);
   const fields = isError ? meta : (meta ?? error);
   const own = fields === undefined || fields === null ? '' : (jsonOf(fields) ?? '');
   const room = LIMITS.logs.lineLength;
