@@ -21,7 +21,10 @@ export const INPUT: string = JSON.stringify(saleOfBytes(1_000));
 
 let programs = 0;
 
-/** A program of its own each time; `body` is what its handler does, `filler` bytes of other functions stand beside it. */
+/**
+ * A program of its own each time, shaped as `packages/bundle` shapes it; `body` is what its handler does, `filler` bytes
+ * of other functions stand beside it.
+ */
 export function programOf(body: string, filler = 0): Program {
   programs += 1;
   const slug = `bench-${programs}`;
@@ -30,7 +33,7 @@ export function programOf(body: string, filler = 0): Program {
   const hooks = `{ async run(ctx, data) { ${body} } }`;
   return {
     key: `${slug}@1`,
-    source: `${others.join('\n')}\nvar plugin = { modules: { main: { default: { ${used} hooks: ${hooks} } } } };`,
+    source: `"use strict";\nvar plugin = (() => {\n${others.join('\n')}\nreturn { modules: { main: { default: { ${used} hooks: ${hooks} } } } };\n})();\n`,
     filename: `daino://${slug}@1/server.js`,
     memoryMb: LIMITS.isolate.memoryMb,
     context: { version: '1', text: contextText(slug) },

@@ -26,6 +26,8 @@ describe('/metrics', () => {
       'daino_sandbox_processes_alive{lane="hook"}': 1,
       'daino_sandbox_restarts_total{lane="hook"}': 0,
       'daino_sandbox_isolates{lane="hook"}': 1,
+      'daino_sandbox_compilations_total{outcome="failed"}': 0,
+      daino_sandbox_code_unfit_total: 0,
       daino_database_up: 1,
       daino_deliveries_due: 0,
       daino_deliveries_oldest_due_seconds: 0,

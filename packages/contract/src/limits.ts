@@ -1,4 +1,4 @@
-import { GUEST_LIMITS } from './guest-limits.ts';
+import { logLimits, rejectionLimits, resultLimits } from './guest-limits.ts';
 
 /**
  * The platform's limits: defaults first, ceilings where an operator may raise them.
@@ -51,12 +51,12 @@ export const LIMITS = {
   quota: { callsPerHour: 10_000, lease: 200 },
   /** CPU of one installation over `windowMs`, in per cent of one core. */
   cpu: { percent: 100, percentCeiling: 100, windowMs: 10_000 },
-  rejection: GUEST_LIMITS.rejection,
+  rejection: rejectionLimits,
   adjustments: { count: 50, labelLength: 200, idLength: 64 },
   metadata: { bytes: 16_384 },
   notes: { length: 2_000 },
-  logs: GUEST_LIMITS.logs,
-  result: GUEST_LIMITS.result,
+  logs: logLimits,
+  result: resultLimits,
   config: { bytes: 65_536 },
   data: { keyLength: 256, valueBytes: 262_144, listLimit: 200 },
   http: {

@@ -4,6 +4,7 @@ export {
   type Sandbox,
   type SandboxHealth,
 } from './host/create-sandbox.ts';
+export type { CodeHealth } from './host/code-cache.ts';
 export type { TierHealth } from './host/tier.ts';
 export type { Protections } from './host/armour.ts';
 export type { LaneSize } from './host/lane-seats.ts';

@@ -12,11 +12,14 @@ export interface EngineProcess extends AsyncDisposable {
 const FLAGS: Readonly<Record<string, readonly string[]>> = { 'isolated-vm': ['--jitless'], quickjs: [] };
 let script: Promise<string> | undefined;
 
-export async function startEngine(name: string): Promise<EngineProcess> {
+/** `flags` are Node's, instead of those that the engine has in production. */
+export async function startEngine(name: string, flags = FLAGS[name] ?? []): Promise<EngineProcess> {
   script ??= bundle(new URL('engine-host.ts', import.meta.url), 'cjs');
-  const child = spawn(process.execPath, [...(FLAGS[name] ?? []), '--input-type=commonjs', '-', name], {
+  const child = spawn(process.execPath, [...flags, '--input-type=commonjs', '-', name], {
     cwd: new URL('..', import.meta.url),
     stdio: ['pipe', 'inherit', 'inherit', 'ipc'],
+    // Code is bytes.
+    serialization: 'advanced',
   });
   child.stdin?.end(await script);
   await once(child, 'message');

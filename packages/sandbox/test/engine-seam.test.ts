@@ -27,6 +27,15 @@ describe.each(['isolated-vm', 'quickjs'])('%s', (name) => {
     expect(JSON.parse((await opened('', 'var plugin = 1')).loaded)).toMatchObject({ name: 'TypeError' });
   });
 
+  test('starts from what an isolate has learnt of the guest', async () => {
+    const first = await opened('run() {}');
+    await engine.ask({ do: 'rehearse', isolate: first.isolate });
+    const next = await opened(
+      `run: (ctx, { sale }) => ({ notes: typeof told + ctx.plugin.slug + sale.notes })`,
+    );
+    expect(await next.run('run')).toEqual([changed(1, 'undefinedtried')]);
+  });
+
   test('runs a hook that changes, one that does not, one that waits and one that is not there', async () => {
     const room = await opened(
       `changes: (ctx, { sale }) => ({ notes: sale.notes + '!' }), looks() {}, async waits() { await null; return { notes: 'late' } }`,
@@ -149,11 +158,15 @@ describe.each(['isolated-vm', 'quickjs'])('%s', (name) => {
       return lines.split('\n').filter((line) => line !== '');
     };
     await engine.ask({ do: 'open', isolate, guest, memoryMb: 32 });
+    const filename = 'daino://tried@1.0.0/server.js';
     await enter(['rules', RULES, Buffer.alloc(32, 7).toString('base64')]);
     await enter(['context', contextText('tried', {})]);
+    const load = { do: 'load', isolate, source, filename, limitMs: PLENTY_MS } as const;
+    const told = await engine.ask(load);
     return {
+      isolate,
       /** JSON of why it could not be loaded, or empty. */
-      loaded: await enter(['load', source, 'daino://tried@1.0.0/server.js']),
+      loaded: 'failure' in told ? told.failure : textOf(told),
       /** Calls a hook with a sale; the lines that came out. */
       async run(hook: string, limitMs?: number) {
         rid += 1;

@@ -1,9 +1,11 @@
-import type { Sandbox, SeatHealth } from '@daino/sandbox';
+import type { CodeHealth, Sandbox, SeatHealth } from '@daino/sandbox';
 import type { Registry } from 'prom-client';
 import { addCounter, addGauge } from './add-metric.ts';
 
-/** The processes that run plugins, by lane. */
-export function registerSandboxMetrics(register: Registry, sandbox: Pick<Sandbox, 'health'>): void {
+type Watched = Pick<Sandbox, 'health'>;
+
+/** The processes that run plugins, by lane, and what is kept of bundles that were compiled for them. */
+export function registerSandboxMetrics(register: Registry, sandbox: Watched): void {
   const byLane = (figure: (seats: readonly SeatHealth[]) => number) => ({
     labelNames: ['lane'],
     read: () =>
@@ -29,6 +31,39 @@ export function registerSandboxMetrics(register: Registry, sandbox: Pick<Sandbox
     sumOf(restarts),
   );
   counter('daino_sandbox_rotations_total', 'Processes that were replaced by fresh ones.', sumOf(rotations));
+  registerCodeMetrics(register, sandbox);
+}
+
+function registerCodeMetrics(register: Registry, sandbox: Watched): void {
+  addGauge(register, {
+    name: 'daino_sandbox_code_bytes',
+    help: 'What compiled bundles and their sources take in this process.',
+    read: () => [[{}, sumOfCode(sandbox, ({ bytes }) => bytes)]],
+  });
+  addCounter(register, {
+    name: 'daino_sandbox_compilations_total',
+    help: 'Bundles that were compiled ahead, and those that could not be.',
+    labelNames: ['outcome'],
+    read: () => [
+      [{ outcome: 'made' }, sumOfCode(sandbox, ({ made }) => made)],
+      [{ outcome: 'failed' }, sumOfCode(sandbox, ({ failed }) => failed)],
+    ],
+  });
+  addCounter(register, {
+    name: 'daino_sandbox_code_given_total',
+    help: 'How often a process was given a compiled bundle.',
+    read: () => [[{}, sumOfCode(sandbox, ({ given }) => given)]],
+  });
+  addCounter(register, {
+    name: 'daino_sandbox_code_unfit_total',
+    help: 'How often a process could not use it and compiled the source.',
+    read: () => [[{}, sumOfCode(sandbox, ({ unfit }) => unfit)]],
+  });
+}
+
+function sumOfCode(sandbox: Watched, figure: (code: CodeHealth) => number): number {
+  const { code, trusted } = sandbox.health();
+  return figure(code) + (trusted ? figure(trusted.code) : 0);
 }
 
 const isAlive = ({ alive }: SeatHealth): number => Number(alive);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { encodeFrame, FrameReader, frameTypes } from './frames.ts';
+import { encodeCode, encodeFrame, FrameReader, frameTypes } from './frames.ts';
 
 const frames = [
   [frameTypes.trip, 1, 'plain'],
@@ -20,6 +20,27 @@ test.each([1, 2, 5, 9, 10, 4_096, bytes.length])(
     expect(seen).toEqual(frames);
   },
 );
+
+test.each([1, 7, 300, 10_000])('gives code back byte for byte, in chunks of %i bytes', (size) => {
+  const code = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+  const sent = Buffer.concat([
+    encodeCode(3, code),
+    encodeFrame(frameTypes.trip, 4, 'é'),
+    encodeCode(5, new Uint8Array()),
+  ]);
+  const reader = new FrameReader(1_000);
+  const seen: unknown[] = [];
+  for (let at = 0; at < sent.length; at += size) {
+    const chunk = Buffer.from(sent.subarray(at, at + size));
+    reader.read(chunk, (...frame) => seen.push(frame));
+    chunk.fill(0);
+  }
+  expect(seen).toEqual([
+    [frameTypes.code, 3, '', code],
+    [frameTypes.trip, 4, 'é'],
+    [frameTypes.code, 5, '', new Uint8Array()],
+  ]);
+});
 
 test.each([3, 10_000])(
   'refuses a frame over the cap before it has arrived, in chunks of %i bytes',

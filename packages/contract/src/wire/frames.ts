@@ -1,6 +1,6 @@
 /**
  * The frames between the sandbox host and its processes: `[u32 length][u8 type][u32 id]` in little endian, then
- * `length` bytes of UTF-8. Neither side trusts the other: a reader refuses a length before it allocates for it.
+ * `length` bytes: UTF-8, or compiled code in a `code` frame. Neither side trusts the other: a reader refuses a length before it allocates for it.
  */
 
 export const FRAME_HEADER_BYTES = 9;
@@ -13,6 +13,18 @@ export const frameTypes = {
   program: letter('P'),
   /** Host: a program's identity and configuration (program). */
   context: letter('X'),
+  /**
+   * Host: what its bundle was compiled to, after `program` (program).
+   * Process: what the bundle of `compile` was compiled to; empty when it cannot be (0).
+   */
+  code: letter('V'),
+  /**
+   * Host: compile this bundle; the only frame of a process that does nothing else (0). Before that, to the process that
+   * starts it: how, in a line of JSON, and the bundle (compilation).
+   */
+  compile: letter('Q'),
+  /** Who starts compilers: that one ended without an answer (compilation). */
+  lost: letter('L'),
   /** Host: how to run one handler of a program (handler). */
   handler: letter('H'),
   /** Host: make an isolate ahead, for a program that is not known yet (its memory limit in MB). */
@@ -29,6 +41,8 @@ export const frameTypes = {
   beat: letter('B'),
   /** Process: it can take trips; carries what it knows of its own protections. */
   ready: letter('Y'),
+  /** Process: the code that it was given does not fit it; the source was compiled instead (program). */
+  unfit: letter('N'),
   /** Process: what became of links, and where the trip stands (trip). */
   outcomes: letter('O'),
   /** Process: calls of a link on the host (trip). */
@@ -69,8 +83,15 @@ export function writeFrame(bytes: Buffer, at: number, { type, id, text, more }: 
   return at + FRAME_HEADER_BYTES + own;
 }
 
-/** Receives each frame that a reader finds. */
-export type TakeFrame = (type: number, id: number, text: string) => void;
+/** A `code` frame as bytes. */
+export function encodeCode(id: number, code: Uint8Array): Buffer {
+  const frame = Buffer.allocUnsafe(FRAME_HEADER_BYTES + code.length);
+  frame.set(code, writeFrame(frame, 0, { type: frameTypes.code, id, text: '', more: code.length }));
+  return frame;
+}
+
+/** Receives each frame that a reader finds. `code` is what a `code` frame carries, in memory of its own; its text is empty. */
+export type TakeFrame = (type: number, id: number, text: string, code?: Uint8Array<ArrayBuffer>) => void;
 
 /** Cuts a stream of bytes into frames. Holds at most one unfinished frame. */
 export class FrameReader {
@@ -90,11 +111,7 @@ export class FrameReader {
       if (this.#partial === undefined) {
         const end = this.#endOfWholeFrame(chunk, at);
         if (end > 0) {
-          take(
-            chunk.readUInt8(at + 4),
-            chunk.readUInt32LE(at + 5),
-            chunk.toString('utf8', at + FRAME_HEADER_BYTES, end),
-          );
+          give(chunk, at, end, take);
           at = end;
           continue;
         }
@@ -127,9 +144,18 @@ export class FrameReader {
       return true;
     }
     this.#partial = undefined;
-    take(frame.readUInt8(4), frame.readUInt32LE(5), frame.toString('utf8', FRAME_HEADER_BYTES));
+    give(frame, 0, frame.length, take);
     return true;
   }
+}
+
+/** Hands over the frame that stands in these bytes. */
+function give(bytes: Buffer, at: number, end: number, take: TakeFrame): void {
+  const type = bytes.readUInt8(at + 4);
+  const id = bytes.readUInt32LE(at + 5);
+  const from = at + FRAME_HEADER_BYTES;
+  if (type === frameTypes.code) take(type, id, '', new Uint8Array(bytes.subarray(from, end)));
+  else take(type, id, bytes.toString('utf8', from, end));
 }
 
 function letter(text: string): number {

@@ -1,9 +1,9 @@
 /**
- * The disposable process. It reads frames, runs chains one entry at a time on its only thread and writes frames: no
- * event loop, no timers, no promises. It owns nothing but isolates and ends with SIGKILL, its own or the host's.
+ * The disposable process. It reads frames, runs chains one entry at a time on its only thread and writes frames; or it
+ * compiles one bundle and runs nothing. No event loop, no timers, no promises. It owns nothing but isolates and ends with SIGKILL, its own or the host's.
  */
 import { readSync, writeSync } from 'node:fs';
-import { FrameReader } from '@daino/contract/frames';
+import { FrameReader, frameTypes } from '@daino/contract/frames';
 import { isolatedVm } from '../engines/isolated-vm.ts';
 import { BlameWriter } from '../wire/blame-slot.ts';
 import { Outgoing } from './outgoing.ts';
@@ -12,15 +12,16 @@ import { Worker } from './worker.ts';
 
 const CHANNEL = 3;
 const BLAME_SLOT = 4;
-const CHUNK_BYTES = 65_536;
+const CHUNK_BYTES = 262_144;
 const MAX_FRAME_BYTES = 0xff_ff_ff_ff;
 
 serve();
 
 function serve(): never {
   const outgoing = new Outgoing(CHANNEL);
+  const engine = isolatedVm({ onCatastrophe: die });
   const worker = new Worker({
-    engine: isolatedVm({ onCatastrophe: die }),
+    engine,
     slot: new BlameWriter(BLAME_SLOT),
     outgoing,
     protections: JSON.stringify(seenProtections()),
@@ -30,8 +31,9 @@ function serve(): never {
   for (;;) {
     const length = readSync(CHANNEL, chunk, 0, CHUNK_BYTES, null);
     if (length === 0) die('the host is gone');
-    reader.read(chunk.subarray(0, length), (type, id, text) => {
-      worker.take(type, id, text);
+    reader.read(chunk.subarray(0, length), (type, id, text, code) => {
+      if (type === frameTypes.compile) outgoing.sendCode(id, engine.compile(text) ?? new Uint8Array());
+      else worker.take(type, id, text, code);
       outgoing.flush();
     });
   }

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { EngineIsolate, SandboxEngine } from '../engines/engine.ts';
 import { LOAD_MS } from '../wire/load-limit.ts';
+import { rehearse } from './rehearsal.ts';
 
 /** Isolates ahead of their programs. Nothing of a plugin ever ran in one: each is given out once. */
 export class Nursery {
   readonly #engine: SandboxEngine;
   readonly #guest: GuestScript;
   readonly #ready: Ready[] = [];
+  #isRehearsed = false;
 
   constructor(engine: SandboxEngine, guest: GuestScript) {
     this.#engine = engine;
@@ -15,6 +17,7 @@ export class Nursery {
 
   /** Makes one more, for later. */
   warm(memoryMb: number): void {
+    if (!this.#isRehearsed) this.#rehearse(memoryMb);
     if (this.#ready.length < MOST) this.#ready.push({ memoryMb, isolate: this.#make(memoryMb) });
   }
 
@@ -23,6 +26,15 @@ export class Nursery {
     const at = this.#ready.findIndex((one) => one.memoryMb === memoryMb);
     const [found] = at < 0 ? [] : this.#ready.splice(at, 1);
     return found?.isolate ?? this.#make(memoryMb);
+  }
+
+  /** Once, when there is time for it: what a first trip needs of the guest is compiled in every isolate after this. */
+  #rehearse(memoryMb: number): void {
+    this.#isRehearsed = true;
+    const isolate = this.#make(memoryMb);
+    rehearse(isolate);
+    isolate.rememberGuest();
+    isolate.dispose();
   }
 
   #make(memoryMb: number): EngineIsolate {

@@ -19,6 +19,14 @@ export class Outgoing {
     this.#end = writeFrame(this.#bytes, this.#end, { type, id, text, more: 0 });
   }
 
+  sendCode(id: number, code: Uint8Array): void {
+    this.#makeRoom(code.length);
+    const frame = { type: frameTypes.code, id, text: '', more: code.length };
+    this.#end = writeFrame(this.#bytes, this.#end, frame);
+    this.#bytes.set(code, this.#end);
+    this.#end += code.length;
+  }
+
   /** A text and outcomes after it, in one frame. */
   sendOutcomes(id: number, text: string, { bytes, end, length }: OutcomeBytes): void {
     this.#makeRoom(text.length * MOST_BYTES_PER_UNIT + length);

@@ -5,9 +5,13 @@ import type { Nursery } from './nursery.ts';
 
 /** One plugin version in one store, and the isolate that runs it once it was needed. */
 export interface Program {
+  /** As the host counts them. */
+  readonly number: number;
   readonly source: string;
   readonly filename: string;
   readonly memoryMb: number;
+  /** What its bundle was compiled to, until it was loaded for the first time. */
+  code: Uint8Array<ArrayBuffer> | undefined;
   context: { readonly text: string };
   room: Room | undefined;
   /** Links of running trips that name it. */
@@ -29,15 +33,29 @@ export interface Room {
 }
 
 /** A host-written frame: a line of JSON with filename and memory, then the source. */
-export function parseProgram(text: string): Program {
+export function parseProgram(number: number, text: string): Program {
   const newline = text.indexOf('\n');
   const { filename, memoryMb } = JSON.parse(text.slice(0, newline)) as Pick<Program, 'filename' | 'memoryMb'>;
   const source = text.slice(newline + 1);
-  return { source, filename, memoryMb, context: { text: '{}' }, room: undefined, uses: 0, dropped: false };
+  const context = { text: '{}' };
+  return {
+    number,
+    source,
+    filename,
+    memoryMb,
+    code: undefined,
+    context,
+    room: undefined,
+    uses: 0,
+    dropped: false,
+  };
 }
 
-/** Makes the isolate of a program and evaluates its bundle in it. Throws `LoadFailure` or an `EngineCut`. */
-export function openRoom(nursery: Nursery, program: Program): Room {
+/**
+ * Makes the isolate of a program and evaluates its bundle in it. `unfit` hears of code that could not be used. Throws
+ * `LoadFailure` or an `EngineCut`.
+ */
+export function openRoom(nursery: Nursery, program: Program, unfit: () => void): Room {
   const isolate = nursery.take(program.memoryMb);
   const room: Room = {
     program,
@@ -50,11 +68,14 @@ export function openRoom(nursery: Nursery, program: Program): Room {
   };
   try {
     updateContext(room);
-    const failure = isolate.enter(['load', program.source, program.filename], LOAD_MS);
+    const { failure, isUnfit } = isolate.load(program, LOAD_MS);
+    if (isUnfit) unfit();
     if (failure !== '') throw new LoadFailure(failureText(failure));
   } catch (error) {
     isolate.dispose();
     throw error;
+  } finally {
+    program.code = undefined;
   }
   program.room = room;
   return room;

@@ -50,12 +50,13 @@ export class Worker {
     this.#entrance = new Entrance(options.slot, (run) => this.#moved.push(run));
   }
 
-  take(type: number, id: number, text: string): void {
+  take(type: number, id: number, text: string, code?: Uint8Array<ArrayBuffer>): void {
     if (type === frameTypes.trip) this.#start(id, text);
     else if (type === frameTypes.replies) this.#reply(id, text);
     else if (type === frameTypes.beat) this.#options.outgoing.send(frameTypes.beat, id, '');
     else if (type === frameTypes.cut) this.#cut(id, text);
-    else if (type === frameTypes.program) this.#programs.set(id, parseProgram(text));
+    else if (type === frameTypes.program) this.#programs.set(id, parseProgram(id, text));
+    else if (type === frameTypes.code) this.#setCode(id, code);
     else if (type === frameTypes.handler) this.#learn(id, text);
     else if (type === frameTypes.context) this.#setContext(id, text);
     else if (type === frameTypes.warm) this.#warm(id);
@@ -79,6 +80,11 @@ export class Worker {
   #setContext(id: number, text: string): void {
     const program = this.#programs.get(id);
     if (program) program.context = { text };
+  }
+
+  #setCode(id: number, code: Uint8Array<ArrayBuffer> | undefined): void {
+    const program = this.#programs.get(id);
+    if (program) program.code = code;
   }
 
   #learn(id: number, text: string): void {
@@ -164,7 +170,7 @@ export class Worker {
     const { room } = program;
     if (room && room.context === program.context && handler.knownTo === room) return room;
     this.#options.slot.write({ trip: run.id, link: run.index, limitMs: LOAD_MS, unsent: run.unsent });
-    const opened = room ?? openRoom(this.#nursery, program);
+    const opened = room ?? openRoom(this.#nursery, program, () => this.#sayUnfit(program));
     try {
       updateContext(opened);
       introduce(handler, opened);
@@ -173,6 +179,10 @@ export class Worker {
       this.#entrance.lose(opened);
       throw error;
     }
+  }
+
+  #sayUnfit({ number }: Program): void {
+    this.#options.outgoing.send(frameTypes.unfit, number, '');
   }
 
   #reply(id: number, text: string): void {

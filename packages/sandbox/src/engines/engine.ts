@@ -2,6 +2,28 @@
 export interface SandboxEngine {
   /** A fresh isolate in which `guest` has run. */
   open(options: OpenIsolateOptions): EngineIsolate;
+  /**
+   * Compiles a bundle for isolates of this engine in processes with the same flags, and runs none of it. Undefined when
+   * that cannot be done, or would not be the same as evaluating the source. Hostile source may take its compiler over:
+   * only for a process that does nothing else and ends.
+   */
+  compile(source: string): Uint8Array<ArrayBuffer> | undefined;
+}
+
+/** A plugin's code on its way into an isolate. */
+export interface Bundle {
+  readonly source: string;
+  /** Shown in stack traces. */
+  readonly filename: string;
+  /** What `compile` made of exactly this source. The engine believes it: it never comes from a process that ran plugins. */
+  readonly code?: Uint8Array<ArrayBuffer> | undefined;
+}
+
+export interface Loaded {
+  /** What the guest answered: JSON of what the bundle threw, or empty. */
+  readonly failure: string;
+  /** There was code, and it did not fit this engine: the source was compiled instead. */
+  readonly isUnfit: boolean;
 }
 
 export interface OpenIsolateOptions {
@@ -19,6 +41,13 @@ export interface EngineIsolate {
    * rejected and nobody took it; the isolate is as good as before, but the answer is lost.
    */
   enter(args: EntryTexts, limitMs?: number): string;
+  /** Evaluates a bundle in the guest, once, before any handler is run. Throws as `enter` does. */
+  load(bundle: Bundle, limitMs: number): Loaded;
+  /**
+   * What the engine has compiled of the guest so far is what later isolates start with. Only for an isolate in which no
+   * code of a plugin ran.
+   */
+  rememberGuest(): void;
   /** CPU time of all entries so far, in nanoseconds. */
   cpuTime(): bigint;
   /** Bytes of its heap and of what it holds outside of it; 0 once it is gone. */

@@ -1,8 +1,11 @@
 import ivm from 'isolated-vm';
+import { compileBundle, readBundle } from './bundle-code.ts';
 import {
+  type Bundle,
   EngineCut,
   type EntryTexts,
   type EngineIsolate,
+  type Loaded,
   type OpenIsolateOptions,
   type SandboxEngine,
   Unhandled,
@@ -11,7 +14,10 @@ import {
 /** V8 isolates. Runs the guest on the calling thread, so that whoever is on the CPU is known exactly. */
 export function isolatedVm(options: { readonly onCatastrophe: (message: string) => void }): SandboxEngine {
   const code = new CompiledGuest();
-  return { open: (isolate) => new VmIsolate(isolate, { code, onCatastrophe: options.onCatastrophe }) };
+  return {
+    open: (isolate) => new VmIsolate(isolate, { code, onCatastrophe: options.onCatastrophe }),
+    compile: compileBundle,
+  };
 }
 
 interface VmParts {
@@ -20,28 +26,32 @@ interface VmParts {
 }
 
 /**
- * The guest as V8 compiled it for the first isolate, in which nothing but it had run. V8 believes such code without
- * looking at it, so it never comes from outside and never leaves the process.
+ * The guest as V8 compiled it in an isolate in which no plugin ran. V8 believes such code without looking at it, so it
+ * never comes from outside and never leaves the process.
  */
 class CompiledGuest {
   #guest = '';
   #code: ivm.ExternalCopy<ArrayBuffer> | undefined;
 
   run(isolate: ivm.Isolate, context: ivm.Context, guest: string): void {
-    const filename = 'daino://guest.js';
     const known = this.#guest === guest ? this.#code : undefined;
-    const script = isolate.compileScriptSync(
-      guest,
-      known ? { filename, cachedData: known } : { filename, produceCachedData: true },
-    );
+    const script = known
+      ? isolate.compileScriptSync(guest, { filename: GUEST_FILE, cachedData: known })
+      : this.keep(isolate, guest);
     script.runSync(context, { timeout: GUEST_MS });
-    if (known) return;
+  }
+
+  /** An isolate that has compiled this script gives it back with all of its functions that were called since. */
+  keep(isolate: ivm.Isolate, guest: string): ivm.Script {
+    const script = isolate.compileScriptSync(guest, { filename: GUEST_FILE, produceCachedData: true });
     this.#guest = guest;
     // The types leave out what producing leaves behind.
     this.#code = (script as ivm.Script & ivm.CachedDataResult).cachedData;
+    return script;
   }
 }
 
+const GUEST_FILE = 'daino://guest.js';
 const GUEST_MS = 1_000;
 const MESSAGE_LENGTH = 1_000;
 const GRID_MS = 20;
@@ -49,16 +59,21 @@ const UNLIMITED = {};
 
 class VmIsolate implements EngineIsolate {
   readonly #isolate: ivm.Isolate;
+  readonly #context: ivm.Context;
+  readonly #guest: string;
+  readonly #code: CompiledGuest;
   /** Stays readable after the isolate is gone. */
   #cpuTime = 0n;
-  readonly #door: ivm.Reference<(operation: string, ...args: string[]) => string>;
+  readonly #door: ivm.Reference<(...args: readonly unknown[]) => string>;
 
   constructor({ guest, memoryMb }: OpenIsolateOptions, { code, onCatastrophe }: VmParts) {
     this.#isolate = new ivm.Isolate({ memoryLimit: memoryMb, onCatastrophicError: onCatastrophe });
-    const context = this.#isolate.createContextSync();
-    code.run(this.#isolate, context, guest);
-    this.#door = context.global.getSync('dainoEnter', { reference: true });
-    context.global.deleteSync('dainoEnter');
+    this.#context = this.#isolate.createContextSync();
+    this.#guest = guest;
+    this.#code = code;
+    code.run(this.#isolate, this.#context, guest);
+    this.#door = this.#context.global.getSync('dainoEnter', { reference: true });
+    this.#context.global.deleteSync('dainoEnter');
   }
 
   enter(args: EntryTexts, limitMs?: number): string {
@@ -66,6 +81,34 @@ class VmIsolate implements EngineIsolate {
     try {
       // Primitives only: neither argument nor result takes isolated-vm's copying path, which runs guest code.
       return this.#door.applySync(undefined, args, options);
+    } catch (error) {
+      throw explain(error, this.#isolate.isDisposed);
+    }
+  }
+
+  load({ source, filename, code }: Bundle, limitMs: number): Loaded {
+    const script = code && this.#within(() => readBundle(this.#isolate, { source, filename, code }));
+    if (!script) {
+      const failure = this.enter(['load', source, filename], limitMs);
+      return { failure, isUnfit: code !== undefined };
+    }
+    return this.#within(() => {
+      // Gives the function, and runs nothing of it.
+      const body = script.runSync(this.#context, { reference: true });
+      script.release();
+      const args = ['load', '', filename, '', '', body.derefInto({ release: true })];
+      const failure = this.#door.applySync(undefined, args, { timeout: timeoutFor(limitMs) });
+      return { failure, isUnfit: false };
+    });
+  }
+
+  rememberGuest(): void {
+    this.#code.keep(this.#isolate, this.#guest).release();
+  }
+
+  #within<Result>(work: () => Result): Result {
+    try {
+      return work();
     } catch (error) {
       throw explain(error, this.#isolate.isDisposed);
     }

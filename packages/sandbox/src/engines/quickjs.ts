@@ -7,7 +7,15 @@ import {
   type QuickJSRuntime,
   type QuickJSWASMModule,
 } from 'quickjs-emscripten-core';
-import { EngineCut, type EntryTexts, type EngineIsolate, type SandboxEngine, Unhandled } from './engine.ts';
+import {
+  type Bundle,
+  EngineCut,
+  type EntryTexts,
+  type EngineIsolate,
+  type Loaded,
+  type SandboxEngine,
+  Unhandled,
+} from './engine.ts';
 
 /**
  * QuickJS in WebAssembly: slower than V8 by an order of magnitude, but an interpreter without native code of its own.
@@ -18,7 +26,7 @@ import { EngineCut, type EntryTexts, type EngineIsolate, type SandboxEngine, Unh
 export async function quickJs({ memoryMb }: { readonly memoryMb: number }): Promise<SandboxEngine> {
   const memory = new WebAssembly.Memory({ initial: FIRST_PAGES, maximum: memoryMb * PAGES_PER_MB });
   const module = await newQuickJSWASMModuleFromVariant(newVariant(variant.default, { wasmMemory: memory }));
-  return { open: ({ guest }) => new QuickIsolate(module, { guest, memory }) };
+  return { open: ({ guest }) => new QuickIsolate(module, { guest, memory }), compile: () => undefined };
 }
 
 const PAGES_PER_MB = 16;
@@ -74,6 +82,12 @@ class QuickIsolate implements EngineIsolate {
       return answer;
     });
   }
+
+  load({ source, filename }: Bundle, limitMs: number): Loaded {
+    return { failure: this.enter(['load', source, filename], limitMs), isUnfit: false };
+  }
+
+  rememberGuest(): void {}
 
   cpuTime(): bigint {
     return BigInt(Math.round(this.#spentMs * 1e6));

@@ -1,4 +1,4 @@
-import { isRejection, LIMITS, mergeResult } from '@daino/contract/guest';
+import { isRejection, GUEST_LIMITS, mergeResult } from '@daino/contract/guest';
 import { type Definition, definitionOf, findHandler, type Handler, memberOf } from './definition.ts';
 import { addIds } from './entity-id.ts';
 import { contextMaker, type MakeContext } from './handler-context.ts';
@@ -8,6 +8,7 @@ import { isLoaded, load } from './parts.ts';
 import { native } from './primordials.ts';
 import { renderError } from './reports.ts';
 import type { Answer } from './routes/main.ts';
+import type { EndSignal } from './signal.ts';
 
 /**
  * Everything behind the isolate's one door. Texts go in; what comes out are the lines that the plugin produced since
@@ -35,16 +36,17 @@ export class Pump {
     return native.Promise.reject(new native.TypeError('This works while a handler runs.'));
   }
 
-  enter(operation: string, one = '', two = '', three = '', four = ''): string {
+  /** `body` is the bundle of a `load` as a function, instead of its source. */
+  enter(operation: string, one = '', two = '', three = '', four = '', body?: () => unknown): string {
     try {
       if (operation === 'run') this.#run(one, two, { meta: three, input: four });
       else if (operation === 'reply') this.#reply(one, two);
       else if (operation === 'again') putBack();
-      else if (operation === 'end') this.#end(one);
+      else if (operation === 'end') this.#abandon(one);
       else if (operation === 'plan') this.#plans[one] = planOf(two);
       else if (operation === 'context') this.#setContext(one);
       else if (operation === 'rules') this.#setRules(one, two);
-      else if (operation === 'load') return this.#load(one, two);
+      else if (operation === 'load') return this.#load(one, two, body);
     } catch {
       // Nothing thrown may leave: to read it can run the plugin's code, where no limit holds any more.
     }
@@ -64,9 +66,9 @@ export class Pump {
   }
 
   /** JSON of the error, or empty. */
-  #load(source: string, filename: string): string {
+  #load(source: string, filename: string, body: (() => unknown) | undefined): string {
     try {
-      const left = native.evaluate(`${source}\n;plugin\n//# sourceURL=${filename}`);
+      const left = body ? body() : native.evaluate(`${source}\n;plugin\n//# sourceURL=${filename}`);
       native.deleteProperty(globalThis, 'plugin');
       this.#definition = definitionOf(left);
       return '';
@@ -141,17 +143,24 @@ export class Pump {
       invocation.result = text;
       return;
     }
-    if (text.length > LIMITS.result.bytes) post('o', invocation.rid, 'bytes of result');
+    if (text.length > GUEST_LIMITS.result.bytes) post('o', invocation.rid, 'bytes of result');
     else post(kind, invocation.rid, text);
-    this.#end(invocation.rid);
+    this.#end(invocation.rid, 'AbortError');
   }
 
-  #end(rid: string): void {
+  /** Nobody waits for it any more; listeners of its signal run, and can do nothing in another one's name. */
+  #abandon(rid: string): void {
+    this.#current = this.#live[rid];
+    this.#end(rid, 'TimeoutError');
+  }
+
+  #end(rid: string, reason: 'AbortError' | 'TimeoutError'): void {
     const invocation = this.#live[rid];
     if (!invocation) return;
     invocation.ended = true;
     delete this.#live[rid];
     if (invocation.timers !== undefined) load('timers').end(invocation);
+    if (invocation.endSignal !== undefined) endQuietly(invocation.endSignal, reason);
   }
 
   #reply(rid: string, lines: string): void {
@@ -194,6 +203,15 @@ interface Kept {
   readonly answer: Answer | undefined;
 }
 
+/** What listeners throw is logged; what they did to built-ins ends here. */
+function endQuietly(end: EndSignal, reason: 'AbortError' | 'TimeoutError'): void {
+  try {
+    end(reason);
+  } catch {
+    // As in `enter`.
+  }
+}
+
 /** The data after the change, or empty. It is parsed anew: what a handler did to its own copy is no change. */
 function changedText(plan: Plan, input: string, result: unknown): string {
   if (result === undefined || result === null) return '';
@@ -220,7 +238,7 @@ function isThenable(result: unknown): boolean {
 function refusalOf(thrown: unknown): string | undefined {
   try {
     if (!isRejection(thrown)) return undefined;
-    const { messageLength } = LIMITS.rejection;
+    const { messageLength } = GUEST_LIMITS.rejection;
     const message = native.slice(native.String(thrown.message), 0, messageLength);
     const field = native.slice(native.String(thrown.field ?? ''), 0, messageLength);
     return `{"message":${native.quote(message)},"field":${native.quote(field)}}`;

@@ -1,5 +1,6 @@
 import { requestErrors, type Lane, type Program, type Trip, type TripRunner } from '@daino/contract';
 import type { Log } from '@daino/kernel';
+import { Compilers } from './compilers.ts';
 import type { LaneSize } from './lane-seats.ts';
 import type { Upkeep } from './seat.ts';
 import { openTier, type Tier, type TierHealth } from './tier.ts';
@@ -25,6 +26,8 @@ export interface CreateSandboxOptions {
   readonly memoryMb?: number;
   /** Isolates that one process keeps, default 256; the least recently used one goes first. */
   readonly isolates?: number;
+  /** Bytes that compiled bundles may take in this process, for each kind of processes; default 64 MB, 0 for none. */
+  readonly codeBytes?: number;
   /** Defaults: isolates 10 minutes, processes 30 seconds, 6 hours or 5,000 programs. */
   readonly upkeep?: Partial<Upkeep>;
 }
@@ -43,8 +46,9 @@ export interface SandboxHealth extends TierHealth {
 
 /** Starts every process and resolves once all can work. Throws `SANDBOX_UNAVAILABLE` when none starts. */
 export async function createSandbox(options: CreateSandboxOptions): Promise<Sandbox> {
-  const untrusted = await openTier(options, false);
-  const trusted = options.jit && (await openTier(options, true));
+  const compilers = new Compilers(options.node ?? process.execPath);
+  const untrusted = await openTier(options, { jit: false, compilers });
+  const trusted = options.jit && (await openTier(options, { jit: true, compilers }));
   const tiers = trusted ? [untrusted, trusted] : [untrusted];
   const isTrusted = rememberTrust(options);
   const tierOf = ({ lane, links }: Trip): Tier =>
@@ -67,7 +71,7 @@ export async function createSandbox(options: CreateSandboxOptions): Promise<Sand
     health: () => ({ ...untrusted.health(), ...(trusted && { trusted: trusted.health() }) }),
     async [Symbol.asyncDispose]() {
       disposed = true;
-      await Promise.all(tiers.map((tier) => tier.dispose()));
+      await Promise.all([compilers[Symbol.asyncDispose](), ...tiers.map((tier) => tier.dispose())]);
     },
   };
 }

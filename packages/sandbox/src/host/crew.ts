@@ -5,6 +5,7 @@ import { decodeOutcomes } from '../wire/outcomes.ts';
 import { encodeTrip } from '../wire/trip-frame.ts';
 import type { Armour } from './armour.ts';
 import { survive } from './autopsy.ts';
+import type { CodeCache } from './code-cache.ts';
 import type { Flight } from './flight.ts';
 import { passCalls } from './host-calls.ts';
 import { BOOT_MS, PATIENCE_MS } from './limits.ts';
@@ -19,6 +20,7 @@ export interface CrewOptions extends LoadLimits {
   readonly armour: Armour;
   readonly childSource: string;
   readonly guest: string;
+  readonly codes: CodeCache;
   readonly isPolite: boolean;
   /** The longest entry that may happen here. */
   readonly entryCpuMs: number;
@@ -60,11 +62,11 @@ export class Crew {
 
   constructor(options: CrewOptions) {
     this.#options = options;
-    const { armour, childSource, guest, isPolite, entryCpuMs, isolates } = options;
+    const { armour, childSource, guest, codes, isPolite, entryCpuMs, isolates } = options;
     this.process = new SandboxProcess({
       armour,
       childSource,
-      guest,
+      first: { type: frameTypes.guest, text: guest },
       isPolite,
       take: (type, id, text) => {
         if (!this.#take(type, id, text)) this.#accuse(id);
@@ -73,7 +75,7 @@ export class Crew {
     });
     this.#boot = setTimeout(() => this.process.kill('stuck'), BOOT_MS);
     this.#load = new Load(options);
-    this.#mirror = new ProgramMirror((type, id, text) => this.process.send(type, id, text), isolates);
+    this.#mirror = new ProgramMirror({ process: this.process, codes, most: isolates });
     this.#watchdog = new Watchdog(this.process, { entryCpuMs, memoryMb: options.memoryMb });
   }
 
@@ -169,6 +171,7 @@ export class Crew {
     if (type === frameTypes.outcomes) return this.#takeOutcomes(id, text);
     if (type === frameTypes.calls) return this.#takeCalls(id, text);
     if (type === frameTypes.beat) return this.#watchdog.heard(id);
+    if (type === frameTypes.unfit) return this.#mirror.takeUnfit(id);
     return type === frameTypes.ready && this.#takeReady(text);
   }
 

@@ -14,7 +14,7 @@ import { Seat, type SeatHealth, type Upkeep } from './seat.ts';
 export interface LaneSeatsOptions {
   readonly lane: Lane;
   readonly size: LaneSize;
-  readonly process: Pick<CrewOptions, 'armour' | 'childSource' | 'guest' | 'isolates' | 'memoryMb'>;
+  readonly process: Pick<CrewOptions, 'armour' | 'childSource' | 'guest' | 'codes' | 'isolates' | 'memoryMb'>;
   readonly upkeep: Upkeep;
   readonly log: Log;
 }
@@ -90,7 +90,8 @@ export class LaneSeats {
       ...process,
       windowUs,
       aboard: ABOARD[lane],
-      isPolite: lane !== 'hook',
+      // Slow handlers give way to whatever is quick, the server included.
+      isPolite: lane !== 'hook' || isLazy,
       entryCpuMs: entryCpuMsOf(lane),
     };
     return new Seat({
@@ -124,7 +125,7 @@ export class LaneSeats {
     }
     const home = this.#homeOf(flight.storeId);
     if (home.queue.size === 0 && home.mayBoard(flight)) home.board(flight);
-    else this.#enqueue(home.queue, flight);
+    else if (this.#enqueue(home.queue, flight) && home.isHeld) this.#spill(home);
   }
 
   #belongsToSlow(links: readonly Link[]): boolean {

@@ -1,4 +1,5 @@
-import { type HandlerRef, type Lane, LIMITS } from '@daino/contract';
+import type { HandlerRef, Lane } from '@daino/contract';
+import { LIMITS } from '@daino/contract/guest';
 
 /** Milliseconds beyond its limit that an entry may take to give in, before its process is killed. */
 export const GRACE_MS = 250;
@@ -51,6 +52,21 @@ export const QUEUED = {
   characters: 67_108_864,
   storeCharacters: 16_777_216,
 } as const;
+
+/** How long a bundle may take to be compiled, with the start of its process. */
+export const COMPILE_MS = 10_000;
+/** After how long the next bundle is compiled: whoever met it first has been served by then. */
+export const COMPILE_WAIT_MS = 100;
+/** What starts compilers goes when there was nothing to compile for so long; longer than a compilation takes. */
+export const STARTER_IDLE_MS = 60_000;
+/** Bundles that may wait for it; others are asked for again. */
+export const COMPILE_WAITING = 256;
+/** How often a bundle is compiled whose compiler died. */
+export const COMPILE_TRIES = 3;
+/** A shorter bundle is compiled as quickly as its code is read back. */
+export const COMPILE_LENGTH = 2_000;
+/** The largest code that is kept of one bundle. */
+export const CODE_BYTES = 4_194_304;
 
 /** How many calls an invocation of this handler has. */
 export function callsOf({ kind }: HandlerRef): number {

@@ -1,25 +1,31 @@
 import { frameTypes } from '@daino/contract/frames';
 import { LIMITS, type Link, type Program } from '@daino/contract';
 import { encodeHandler } from '../wire/trip-frame.ts';
+import type { CodeCache } from './code-cache.ts';
 import { callsOf } from './limits.ts';
+import type { SandboxProcess } from './sandbox-process.ts';
 
-type Send = (type: number, id: number, text: string) => void;
+export interface ProgramMirrorOptions {
+  readonly process: Pick<SandboxProcess, 'send' | 'sendCode'>;
+  readonly codes: CodeCache;
+  /** How many programs the process may hold. */
+  readonly most: number;
+}
 
 /** What one process knows of programs, contexts and handlers, so that each is sent to it once. Least recently used first. */
 export class ProgramMirror {
   readonly #known = new Map<string, Known>();
-  readonly #send: Send;
-  readonly #most: number;
+  readonly #options: ProgramMirrorOptions;
+  /** Programs that were sent with code of which the process has not said that it is unfit. */
+  readonly #coded = new Set<number>();
   #last = 0;
   #lastHandler = 0;
   #released = 0;
   /** Isolates that the process should make before they are needed. */
   #wanted = WARM_ISOLATES;
 
-  /** `most` is how many programs the process may hold. */
-  constructor(send: Send, most: number) {
-    this.#send = send;
-    this.#most = most;
+  constructor(options: ProgramMirrorOptions) {
+    this.#options = options;
   }
 
   get size(): number {
@@ -107,18 +113,37 @@ export class ProgramMirror {
     return found;
   }
 
+  /** The process could not use the code of this program. False when it was given none. */
+  takeUnfit(number: number): boolean {
+    if (!this.#coded.delete(number)) return false;
+    this.#options.codes.wasUnfit();
+    return true;
+  }
+
   #introduce({ key, source, filename, memoryMb, context }: Program): Known {
     const [oldest] = this.#known.keys();
-    if (this.#known.size >= this.#most && oldest !== undefined) this.release(oldest);
+    if (this.#known.size >= this.#options.most && oldest !== undefined) this.release(oldest);
     this.#last += 1;
     this.#wanted = Math.min(this.#wanted + 1, WARM_ISOLATES);
     const header = JSON.stringify({ filename: filename.replaceAll(/\s/g, '-'), memoryMb });
     this.#send(frameTypes.program, this.#last, `${header}\n${source}`);
+    this.#sendCode(this.#last, source);
     this.#send(frameTypes.context, this.#last, context.text);
     const handlers = new Map<string, number>();
     const known = { number: this.#last, handlers, context: context.version, usedAt: 0, heapBytes: 0 };
     this.#known.set(key, known);
     return known;
+  }
+
+  #sendCode(number: number, source: string): void {
+    const code = this.#options.codes.find(source);
+    if (!code) return;
+    this.#coded.add(number);
+    this.#options.process.sendCode(number, code);
+  }
+
+  #send(type: number, id: number, text: string): void {
+    this.#options.process.send(type, id, text);
   }
 }
 

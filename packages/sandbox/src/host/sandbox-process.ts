@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync, unlinkSync, writeFileSync } from 'node
 import { Socket } from 'node:net';
 import { constants as osConstants, setPriority, tmpdir } from 'node:os';
 import path from 'node:path';
-import { encodeFrame, FrameReader, frameTypes, type TakeFrame } from '@daino/contract/frames';
+import { encodeCode, encodeFrame, FrameReader, type TakeFrame } from '@daino/contract/frames';
 import { newId } from '@daino/kernel';
 import { type Blame, readBlame, readEntry } from '../wire/blame-slot.ts';
 import type { Armour } from './armour.ts';
@@ -15,13 +15,18 @@ export interface StartProcessOptions {
   readonly armour: Armour;
   /** The process's script. */
   readonly childSource: string;
-  /** The text of its first frame. */
-  readonly guest: string;
+  readonly first: FirstFrame;
   /** It gives way to others on the CPU. */
   readonly isPolite: boolean;
   readonly take: TakeFrame;
   /** Called once, after its last frame. */
   readonly died: (death: Death) => void;
+}
+
+/** What a process is told before anything else. */
+export interface FirstFrame {
+  readonly type: number;
+  readonly text: string;
 }
 
 /** How a process ended. */
@@ -35,7 +40,15 @@ export interface Death {
   readonly stderr: string;
 }
 
-export type KillReason = 'stuck' | 'starved' | 'memory' | 'violation' | 'idle' | 'rotated' | 'disposed';
+export type KillReason =
+  | 'stuck'
+  | 'starved'
+  | 'memory'
+  | 'violation'
+  | 'idle'
+  | 'rotated'
+  | 'done'
+  | 'disposed';
 
 /** One running process with its channel and its blame slot. */
 export class SandboxProcess {
@@ -52,7 +65,7 @@ export class SandboxProcess {
   /** Its slot is closed; the number may be somebody else's by now. */
   #isGone = false;
 
-  constructor({ armour, childSource, guest, isPolite, take, died }: StartProcessOptions) {
+  constructor({ armour, childSource, first, isPolite, take, died }: StartProcessOptions) {
     this.#slot = openSlot();
     this.#child = spawn(armour.file, armour.args, {
       cwd: packageFolder,
@@ -81,11 +94,15 @@ export class SandboxProcess {
     });
     if (this.pid > 0) preferForKilling(this.pid);
     if (this.pid > 0 && isPolite) yieldToOthers(this.pid);
-    this.send(frameTypes.guest, 0, guest);
+    this.send(first.type, 0, first.text);
   }
 
   send(type: number, id: number, text: string): void {
     if (this.#killedFor === undefined) this.#channel.write(encodeFrame(type, id, text));
+  }
+
+  sendCode(id: number, code: Uint8Array): void {
+    if (this.#killedFor === undefined) this.#channel.write(encodeCode(id, code));
   }
 
   /** Sends what `work` sends in one write. */
@@ -132,8 +149,8 @@ export class SandboxProcess {
 
   #read(chunk: Buffer, take: TakeFrame): void {
     if (this.#killedFor !== undefined) return;
-    const inOrder = this.#reader.read(chunk, (type, id, text) => {
-      if (this.#killedFor === undefined) take(type, id, text);
+    const inOrder = this.#reader.read(chunk, (...frame) => {
+      if (this.#killedFor === undefined) take(...frame);
     });
     if (!inOrder) this.kill('violation');
   }

@@ -2,6 +2,8 @@ import { capabilityErrors, type Lane, LIMITS, sandboxErrors, type TripRunner } f
 import type { DainoError } from '@daino/kernel';
 import type { SeenProtections } from '../child/seen-protections.ts';
 import { type Armour, armours, find, type Protections, whyMissing } from './armour.ts';
+import { CodeCache, type CodeHealth } from './code-cache.ts';
+import type { Compilers } from './compilers.ts';
 import type { CreateSandboxOptions } from './create-sandbox.ts';
 import { LaneSeats, type LaneSize } from './lane-seats.ts';
 import type { SeatHealth, Upkeep } from './seat.ts';
@@ -20,6 +22,8 @@ export interface TierHealth {
   readonly protections: Protections;
   /** The protections that these processes do not have, and why. */
   readonly missing: readonly { readonly name: keyof Protections; readonly why: string }[];
+  /** What is kept of bundles that were compiled ahead. */
+  readonly code: CodeHealth;
 }
 
 /** Quarantine has no process that is always there: it costs nothing until somebody is in it. */
@@ -30,6 +34,7 @@ const DEFAULT_LANES: Readonly<Record<Lane, LaneSize>> = {
 };
 const DEFAULT_MEMORY_MB = 1_024;
 const DEFAULT_ISOLATES = 256;
+const DEFAULT_CODE_BYTES = 67_108_864;
 const DEFAULT_UPKEEP: Upkeep = {
   idleIsolateMs: 600_000,
   idleProcessMs: 30_000,
@@ -38,13 +43,16 @@ const DEFAULT_UPKEEP: Upkeep = {
 };
 
 /** Starts the processes, with a JIT or without. Throws `SANDBOX_UNAVAILABLE` when none starts. */
-export async function openTier(options: CreateSandboxOptions, jit: boolean): Promise<Tier> {
+export async function openTier(
+  options: CreateSandboxOptions,
+  { jit, compilers }: OpenTierOptions,
+): Promise<Tier> {
   const bwrap = bwrapOf(options);
-  const { hook, armour, seen } = await openFirst(options, { jit, bwrap });
+  const { hook, armour, codes, seen } = await openFirst(options, { jit, bwrap, compilers });
   const lanes: Readonly<Record<Lane, LaneSeats>> = {
     hook,
-    background: openLane('background', options, armour),
-    quarantine: openLane('quarantine', options, armour),
+    background: openLane('background', options, { armour, codes }),
+    quarantine: openLane('quarantine', options, { armour, codes }),
   };
   const all = Object.values(lanes);
   await Promise.all(all.map((lane) => lane.started));
@@ -65,32 +73,43 @@ export async function openTier(options: CreateSandboxOptions, jit: boolean): Pro
       },
       protections,
       missing: whyMissing(protections, { jit, bwrap }),
+      code: codes.health(),
     }),
     async dispose() {
+      codes.dispose();
       await Promise.all(all.map((lane) => lane.dispose()));
     },
   };
 }
 
+interface OpenTierOptions {
+  readonly jit: boolean;
+  readonly compilers: Compilers;
+}
+
 interface FirstLane {
   readonly hook: LaneSeats;
   readonly armour: Armour;
+  readonly codes: CodeCache;
   readonly seen: SeenProtections;
 }
 
-interface TierKind {
-  readonly jit: boolean;
+interface TierKind extends OpenTierOptions {
   readonly bwrap: string | undefined;
 }
 
 /** Tries the ways to start a process, the best protected first. */
-async function openFirst(options: CreateSandboxOptions, kind: TierKind): Promise<FirstLane> {
+async function openFirst(
+  options: CreateSandboxOptions,
+  { compilers, ...kind }: TierKind,
+): Promise<FirstLane> {
   const { node = process.execPath, memoryMb = DEFAULT_MEMORY_MB } = options;
   let cause = 'no way to start a process is known here';
   for (const armour of armours({ node, memoryMb, ...kind })) {
-    const hook = openLane('hook', options, armour);
+    const codes = openCodes(options, { armour, compilers });
+    const hook = openLane('hook', options, { armour, codes });
     const [started] = await hook.started;
-    if (started && 'jitless' in started) return { hook, armour, seen: started };
+    if (started && 'jitless' in started) return { hook, armour, codes, seen: started };
     cause = started?.stderr.trim().split('\n').at(-1) ?? cause;
     await hook.dispose();
   }
@@ -101,7 +120,24 @@ function bwrapOf({ bwrap = find('bwrap') }: CreateSandboxOptions): string | unde
   return bwrap === '' ? undefined : bwrap;
 }
 
-function openLane(lane: Lane, options: CreateSandboxOptions, armour: Armour): LaneSeats {
+interface OpenCodesOptions {
+  readonly armour: Armour;
+  readonly compilers: Compilers;
+}
+
+function openCodes(options: CreateSandboxOptions, { armour, compilers }: OpenCodesOptions): CodeCache {
+  const { childSource, memoryMb = DEFAULT_MEMORY_MB, codeBytes = DEFAULT_CODE_BYTES } = options;
+  return new CodeCache({
+    bytes: codeBytes,
+    compile: (source) => compilers.compile(source, { armour, childSource, memoryMb }),
+  });
+}
+
+function openLane(
+  lane: Lane,
+  options: CreateSandboxOptions,
+  { armour, codes }: Pick<FirstLane, 'armour' | 'codes'>,
+): LaneSeats {
   const { childSource, guestSource, log } = options;
   const { memoryMb = DEFAULT_MEMORY_MB, isolates = DEFAULT_ISOLATES } = options;
   const guest = `${rules()}\n${guestSource}`;
@@ -109,7 +145,7 @@ function openLane(lane: Lane, options: CreateSandboxOptions, armour: Armour): La
   return new LaneSeats({
     lane,
     size,
-    process: { armour, childSource, guest, isolates, memoryMb },
+    process: { armour, childSource, guest, codes, isolates, memoryMb },
     upkeep: { ...DEFAULT_UPKEEP, ...options.upkeep },
     log,
   });

@@ -1,4 +1,4 @@
-import { LIMITS } from '@daino/contract/guest';
+import { GUEST_LIMITS } from '@daino/contract/guest';
 import { inner } from '../inner-part.ts';
 import type { Invocation } from '../invocation.ts';
 import { renderError } from './render-error.ts';
@@ -25,7 +25,7 @@ export function createLogger(invocation: Invocation): Readonly<Record<Level, Log
 /** Keeps a line while the invocation has room; the first one that does not fit says so, the rest is dropped. */
 export function log(invocation: Invocation | undefined, level: Level, line: LogArguments): void {
   if (invocation === undefined || invocation.ended) return;
-  const room = LIMITS.logs.bytesPerInvocation - LAST_LINE.length;
+  const room = GUEST_LIMITS.logs.bytesPerInvocation - LAST_LINE.length;
   if (invocation.logBytes >= room) return;
   const text = lineText(level, line);
   const fits = invocation.logBytes + text.length <= room;
@@ -44,7 +44,7 @@ const LAST_LINE = '{"level":"warn","message":"Later log lines of this invocation
 function lineText(level: Level, { message, error, meta }: LogArguments): string {
   const { quote, slice } = native;
   const fields = fieldsText(error, meta);
-  const said = slice(native.String(message), 0, LIMITS.logs.lineLength);
+  const said = slice(native.String(message), 0, GUEST_LIMITS.logs.lineLength);
   return `{"level":"${level}","message":${quote(said)},"fields":${quote(fields)}}`;
 }
 
@@ -53,7 +53,7 @@ function fieldsText(error: unknown, meta: unknown): string {
   const isError = native.isError(error);
   const fields = isError ? meta : (meta ?? error);
   const own = fields === undefined || fields === null ? '' : (jsonOf(fields) ?? '');
-  const room = LIMITS.logs.lineLength;
+  const room = GUEST_LIMITS.logs.lineLength;
   const short = own.length > room ? '{"truncated":true}' : native.startsWith(own, '{') ? own : wrap(own);
   if (!isError) return short;
   const rendered = `"error":${renderError(error)}`;

@@ -1,4 +1,4 @@
-import { LIMITS, type RouteInput, type RouteOutput } from '@daino/contract/guest';
+import { GUEST_LIMITS, type RouteInput, type RouteOutput } from '@daino/contract/guest';
 import { inner, offer } from '../inner-part.ts';
 
 const { native } = inner;
@@ -51,7 +51,7 @@ export function createAnswer(): Answer {
     textOf(result) {
       const { encoding, body } = sent ?? (result === undefined ? NOTHING : jsonBody(result));
       // Too much in any case: said without spending time on it.
-      if (body.length > LIMITS.result.bytes) return body;
+      if (body.length > GUEST_LIMITS.result.bytes) return body;
       const code = status ?? (encoding === 'none' ? 204 : 200);
       return `{"status":${native.stringify(code) ?? 'null'},"headers":[${headers}],"encoding":"${encoding}","body":${native.quote(body)}}`;
     },
