@@ -344,6 +344,23 @@ interface SubtleCrypto {
   ): Promise<CryptoKey>;
   exportKey(format: 'jwk', key: CryptoKey): Promise<JsonWebKey>;
   exportKey(format: 'raw' | 'pkcs8' | 'spki', key: CryptoKey): Promise<ArrayBuffer>;
+  /** Two calls: the key is exported, then encrypted. */
+  wrapKey(
+    format: 'raw' | 'pkcs8' | 'spki' | 'jwk',
+    key: CryptoKey,
+    wrappingKey: CryptoKey,
+    algorithm: AlgorithmIdentifier,
+  ): Promise<ArrayBuffer>;
+  /** Two calls: the key is decrypted, then imported. */
+  unwrapKey(
+    format: 'raw' | 'pkcs8' | 'spki' | 'jwk',
+    wrapped: BufferSource,
+    unwrappingKey: CryptoKey,
+    unwrapping: AlgorithmIdentifier,
+    algorithm: AlgorithmIdentifier,
+    extractable: boolean,
+    usages: Iterable<KeyUsage>,
+  ): Promise<CryptoKey>;
   generateKey(
     algorithm: AlgorithmIdentifier,
     extractable: boolean,
