@@ -22,16 +22,9 @@ function fixBufferLength(): void {
   const replacement = new Proxy(Original, {
     construct: (target, args, newTarget) => construct(target, [args[0]], newTarget),
   });
-  native.defineProperty(Original.prototype, 'constructor', {
-    value: replacement,
-    writable: true,
-    configurable: true,
-  });
-  native.defineProperty(globalThis, 'ArrayBuffer', {
-    value: replacement,
-    writable: true,
-    configurable: true,
-  });
+  const instead = { value: replacement, writable: true, configurable: true };
+  native.defineProperty(Original.prototype, 'constructor', instead);
+  native.defineProperty(globalThis, 'ArrayBuffer', instead);
 }
 
 function lockErrors(): void {

@@ -11,6 +11,7 @@ const GLOBALS: Readonly<Record<OpenPartName | 'timers', string>> = {
   timers: 'setTimeout setInterval setImmediate clearTimeout clearInterval clearImmediate queueMicrotask',
   url: 'URL URLSearchParams',
   crypto: 'crypto Crypto CryptoKey SubtleCrypto',
+  streams: 'ReadableStream WritableStream TransformStream TextDecoderStream TextEncoderStream',
   web: 'fetch Headers Request Response Blob File FormData AbortController AbortSignal Event EventTarget CustomEvent DOMException TextEncoder TextDecoder structuredClone atob btoa performance',
 };
 
@@ -67,7 +68,7 @@ function evaluate(name: PartName): Offered {
 }
 
 function isOpen(name: PartName): name is OpenPartName {
-  return name === 'console' || name === 'url' || name === 'crypto' || name === 'web';
+  return name !== 'timers' && native.hasOwn(GLOBALS, name);
 }
 
 /** A global that can be replaced like any other; whoever asks for it first has it made. */

@@ -38,18 +38,16 @@ export const native = freeze({
   Boolean: NativeBoolean,
   create,
   Date: NativeDate,
-  /** The function itself, by which plugins mean a default. */
-  dateNow: now,
-  decodeURIComponent: (text: string): string => decodeURIComponent(text),
+  decodeURIComponent,
   defineProperty,
   deleteProperty,
   Error: NativeError,
   /** Indirect: the text runs in the global scope. */
-  evaluate: (text: string): unknown => evaluate(text),
-  escape: (text: string): string => escape(text),
+  evaluate: evaluate as (text: string) => unknown,
+  escape,
   freeze,
   fromUnits: (units: Uint8Array | Uint16Array): string => apply(fromCharCode, undefined, units),
-  get: (value: object, key: string): unknown => get(value, key),
+  get: get as (value: object, key: string) => unknown,
   getPrototypeOf,
   hasOwn,
   indexOf: (text: string, part: string, from: number): number => apply(indexOf, text, [part, from]),
@@ -62,13 +60,13 @@ export const native = freeze({
       return false;
     }
   },
-  /** Milliseconds since 1970. */
-  now: (): number => now(),
+  /** Milliseconds since 1970: `Date.now` itself, by which plugins mean a default. */
+  now,
   Number: NativeNumber,
   Object: NativeObject,
   objectPrototype,
   ownKeys,
-  parse: (text: string): unknown => parse(text),
+  parse: parse as (text: string) => unknown,
   Promise: NativePromise,
   promiseOf: (value: unknown): Promise<unknown> => apply(resolve, NativePromise, [value]),
   RangeError: NativeRangeError,
@@ -79,7 +77,7 @@ export const native = freeze({
   stringify: (value: unknown): string | undefined => stringify(value),
   /** JSON of a text; runs nobody's code. */
   quote: (text: string): string => stringify(text),
-  trunc: (number: number): number => trunc(number),
+  trunc,
   TypeError: NativeTypeError,
   /** A WeakMap whose members nobody can replace. */
   weakMap: <Value>() => {

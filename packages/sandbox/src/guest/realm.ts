@@ -62,7 +62,7 @@ export interface LoadPart {
   (name: OpenPartName): Offered;
 }
 
-export type OpenPartName = 'console' | 'web' | 'url' | 'crypto';
+export type OpenPartName = 'console' | 'web' | 'url' | 'crypto' | 'streams';
 export type PartName = OpenPartName | keyof InnerParts;
 export type Offered = Readonly<Record<string, unknown>>;
 export type Bytes = typeof bytes;

@@ -10,6 +10,7 @@ export const partEntries: Readonly<Record<string, URL>> = {
   members: entry('members/main'),
   reports: entry('reports/main'),
   routes: entry('routes/main'),
+  streams: entry('streams/main'),
   timers: entry('timers/main'),
   url: entry('url/main'),
   web: entry('web/main'),

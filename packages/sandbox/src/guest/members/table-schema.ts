@@ -34,7 +34,7 @@ function fieldOf(name: string, written: unknown): unknown {
   const field: Record<string, unknown> = { ...written, type: typeOf(name, native.get(written, 'type')) };
   const usual = field['default'];
   // The plugin may have read it from a Date of its own making.
-  if (usual === native.dateNow || usual === native.get(native.Date, 'now')) field['default'] = 'now';
+  if (usual === native.now || usual === native.get(native.Date, 'now')) field['default'] = 'now';
   else if (typeof usual === 'function')
     throw new native.TypeError(`The default of ${name} must be a value, or Date.now.`);
   return field;

@@ -25,7 +25,7 @@ export async function sendRequest(send: SendRequest, request: OutgoingRequest): 
     url,
     method,
     headers,
-    body: content?.wire ?? null,
+    body: content ? await content.wire() : null,
     redirect,
     timeoutMs,
   };
