@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { LIMITS } from '@daino/contract';
+import { LIMITS, type LinkOutcome } from '@daino/contract';
 import type { Sandbox } from '../src/index.ts';
 import { linkOf, notesOf, plain, programOf, tripOf } from './plugin.ts';
 import { pidsOf, testSandbox, until } from './sandbox.ts';
@@ -140,6 +140,27 @@ test('a hook that loops is out of the way of the others after it was seen once',
   expect(looped - before).toBeLessThan(5);
   const reasons = new Set((await Promise.all(flood)).flat().map((one) => one.status === 'cut' && one.reason));
   expect(reasons.isSubsetOf(new Set(['cpu', 'lost', 'deadline']))).toBe(true);
+});
+
+test('what came aboard before an entry turned out to be long runs elsewhere', async () => {
+  await using sandbox = await testSandbox({ lanes: { hook: { processes: 2, slow: 0 } } });
+  const turns = programOf(`async run(ctx) { await ctx.data.get('k'); for (;;); }`, { slug: 'turns' });
+  const behind = tripOf([linkOf(quick), linkOf(quick)]);
+  await sandbox.run(behind);
+  const followers: Promise<readonly LinkOutcome[]>[] = [];
+  const call = async () => {
+    // The answer is on its way by then, and stands before them.
+    setImmediate(() => followers.push(...Array.from({ length: 4 }, () => sandbox.run(behind))));
+    return { value: 'null' };
+  };
+  const ended: string[] = [];
+  const looping = sandbox.run(tripOf([linkOf(turns, 'run', { entryCpuMs: 1_000, cpuMs: 1_000 })], { call }));
+  await until(() => followers.length > 0, 'the host was called');
+  const others = followers.map((one) => one.finally(() => ended.push('quick')));
+  const outcomes = await looping.finally(() => ended.push('long'));
+  expect((await Promise.all(others)).map(notesOf)).toEqual(others.map(() => ['quick', 'unchanged']));
+  expect(plain(outcomes)).toEqual([{ cut: 'cpu' }]);
+  expect(ended).toEqual(['quick', 'quick', 'quick', 'quick', 'long']);
 });
 
 test('a store that sends a flood fills its share of a process and no more', async () => {

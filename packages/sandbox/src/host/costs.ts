@@ -4,7 +4,7 @@ import { OVERHEAD_US, SLOW_US, UNKNOWN_US } from './limits.ts';
 /** Programs that are remembered; the one measured longest ago is forgotten first. */
 const REMEMBERED = 10_000;
 /** What one measurement counts against all before it. */
-const WEIGHT = 0.3;
+const WEIGHT = 0.1;
 
 /** What each program's handlers cost lately, so that slow ones can be told from quick ones before they run. */
 export class Costs {

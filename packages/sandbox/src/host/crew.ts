@@ -36,6 +36,8 @@ export interface CrewListener {
   readonly moved: () => void;
   readonly landed: (flight: Flight) => void;
   readonly measured: (link: Link, outcome: LinkOutcome) => void;
+  /** Flights that it had not begun when an entry turned out to be long: they have to go elsewhere. */
+  readonly takenBack: (flights: readonly Flight[]) => void;
   /** Its flights that are not over have to go elsewhere. */
   readonly died: (death: Death, survivors: readonly Flight[]) => void;
 }
@@ -59,6 +61,7 @@ export class Crew {
   #violator = 0;
   /** A trip that is over for us may still be on its CPU. */
   #isHaunted = false;
+  #takingBack: NodeJS.Immediate | undefined;
 
   constructor(options: CrewOptions) {
     this.#options = options;
@@ -103,7 +106,7 @@ export class Crew {
 
   /** One entry has lasted so long that what is behind it should go elsewhere. */
   get isHeld(): boolean {
-    const isBusy = this.#isHaunted || this.#load.running > 0;
+    const isBusy = this.#isHaunted || this.#flights.size > 0;
     return !this.#isReady || (isBusy && this.#watchdog.heldMs >= PATIENCE_MS);
   }
 
@@ -146,7 +149,10 @@ export class Crew {
     if (!this.#isReady) return undefined;
     const verdict = this.#watchdog.look(now);
     if (verdict) this.process.kill(verdict);
-    return this.isHeld ? this.#holder() : undefined;
+    if (!this.isHeld) return undefined;
+    // Once what it may have said meanwhile was read.
+    this.#takingBack ??= setImmediate(() => this.#takeBack());
+    return this.#holder();
   }
 
   /** Whether it has something to do that the next tick does. */
@@ -163,6 +169,22 @@ export class Crew {
     const flight = blame && this.#flights.get(blame.trip);
     const link = flight?.trip.links[flight.placeOf(blame?.link ?? 0)];
     return link && { link, heldMs: this.#watchdog.heldMs };
+  }
+
+  /**
+   * What stands behind the long entry and was not begun goes elsewhere. Should the process begin it all the same before
+   * it hears of that, nobody listens: what a handler does to the world it does through its host.
+   */
+  #takeBack(): void {
+    this.#takingBack = undefined;
+    if (!this.isHeld || !this.isAlive) return;
+    const holder = this.process.blame()?.trip;
+    const waiting = [...this.#flights].filter(([id, flight]) => id !== holder && flight.isUnheard);
+    for (const [id, flight] of waiting) {
+      this.#dismiss(id, flight);
+      flight.takeBack();
+    }
+    if (waiting.length > 0) this.#options.hears.takenBack(waiting.map(([, flight]) => flight));
   }
 
   /** False when no process of ours would have sent the frame. */
@@ -258,6 +280,7 @@ export class Crew {
 
   #bury(end: Death): void {
     clearTimeout(this.#boot);
+    clearImmediate(this.#takingBack);
     const flights = [...this.#flights];
     // A trip that has ended was on the CPU last and is not any more.
     const blame = end.blame && this.#flights.has(end.blame.trip) ? end.blame : undefined;
@@ -291,11 +314,16 @@ export class Crew {
     else if (this.#isHeldUp(id, flight)) flight.cutNext('lost', 'another plugin held its process');
     else flight.cutNext('deadline', `the chain has ${flight.trip.wallMs} ms`);
     this.#isHaunted ||= this.process.blame()?.trip === id;
-    this.#leave(id, flight);
+    this.#dismiss(id, flight);
     flight.land();
+    this.#options.hears.moved();
+  }
+
+  /** Nobody here waits for it any more. */
+  #dismiss(id: number, flight: Flight): void {
+    this.#leave(id, flight);
     this.#lateFrames += LATE_FRAMES;
     this.process.send(frameTypes.cut, id, '');
-    this.#options.hears.moved();
   }
 }
 

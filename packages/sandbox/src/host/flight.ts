@@ -73,6 +73,16 @@ export class Flight implements Party {
     return { wallMs, links: this.rest.map((link) => tripLink(link, handlerOf(link))), input: this.#text };
   }
 
+  /** Its process has said nothing of it yet. */
+  get isUnheard(): boolean {
+    return this.#frames === 0;
+  }
+
+  /** It leaves its process as if it had never been there. */
+  takeBack(): void {
+    this.attempts -= 1;
+  }
+
   /** Takes what a process says. False, and nothing is taken, when it says what it cannot know or what cannot be. */
   take(said: DecodedOutcomes): boolean {
     const before = { text: this.#text, count: this.outcomes.length, waiting: this.waiting };

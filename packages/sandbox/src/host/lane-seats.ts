@@ -106,6 +106,9 @@ export class LaneSeats {
         landed: (flight) => {
           if (flight.isAlone) this.#suspects.acquit(flight.trip.links);
         },
+        takenBack: (flights) => {
+          for (const flight of flights) this.#launch(flight);
+        },
         stranded: (flights, death) => {
           if (isUnexplained(death)) this.#suspect(flights);
           this.#relaunch(flights);

@@ -10,6 +10,7 @@ export interface LoadLimits {
 /** What is aboard one process: how much CPU is on its way there, and how much belongs to whom. */
 export class Load {
   readonly #limits: LoadLimits;
+  /** Trips that have not said that they wait. */
   readonly #running = new Set<Flight>();
   readonly #stores = new Map<string, number>();
   readonly #installations = new Map<string, number>();
@@ -19,11 +20,6 @@ export class Load {
 
   constructor(limits: LoadLimits) {
     this.#limits = limits;
-  }
-
-  /** Trips that have not said that they wait. */
-  get running(): number {
-    return this.#running.size;
   }
 
   mayBoard(flight: Flight): boolean {

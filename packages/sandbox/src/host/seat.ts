@@ -35,6 +35,7 @@ export interface SeatListener {
   /** There may be room. */
   readonly moved: (seat: Seat) => void;
   readonly measured: (link: Link, outcome: LinkOutcome) => void;
+  readonly takenBack: (flights: readonly Flight[]) => void;
   /** They lost their process and are not over. */
   readonly stranded: (flights: readonly Flight[], death: Death) => void;
   readonly landed: (flight: Flight) => void;
@@ -156,12 +157,13 @@ export class Seat {
   }
 
   #hire(): Crew {
-    const { measured, moved, landed } = this.#options.hears;
+    const { measured, moved, landed, takenBack } = this.#options.hears;
     const crew: Crew = new Crew({
       ...this.#options.crew,
       hears: {
         measured,
         landed,
+        takenBack,
         ready: (seen) => this.#takeOver(crew, seen),
         moved: () => {
           if (this.#old.has(crew)) this.#endDrained(crew);
