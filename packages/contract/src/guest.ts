@@ -22,6 +22,7 @@ export { EVENTS } from './events/event-names.ts';
 export { HOOKS } from './hooks/hook-names.ts';
 export { isRejection, reject, REJECTION, Rejection } from './hooks/rejection.ts';
 export { settledTotal } from './hooks/settle-totals.ts';
+export { GUEST_LIMITS } from './guest-limits.ts';
 export { LIMITS } from './limits.ts';
 export { MODEL_NAMES, type ModelName } from './models/model-names.ts';
 export { allocateMoney, roundMoney } from './money-parts.ts';

@@ -1,3 +1,5 @@
+import { logLimits, rejectionLimits, resultLimits } from './guest-limits.ts';
+
 /**
  * The platform's limits: defaults first, ceilings where an operator may raise them.
  * Milliseconds, bytes and counts, as the names say.
@@ -51,13 +53,13 @@ export const LIMITS = {
   cpu: { percent: 100, percentCeiling: 100, windowMs: 10_000 },
   /** Calls of one invocation that the database answers; what is made beyond `atOnce` waits for these. */
   databaseCalls: { atOnce: 4 },
-  rejection: { messageLength: 200 },
+  rejection: rejectionLimits,
   adjustments: { count: 50, labelLength: 200, idLength: 64 },
   metadata: { bytes: 16_384 },
   notes: { length: 2_000 },
-  logs: { bytesPerInvocation: 65_536, lineLength: 4_000 },
+  logs: logLimits,
   /** `addedBytes`: by how much a hook's data may grow in one plugin. */
-  result: { bytes: 4_194_304, addedBytes: 262_144 },
+  result: { ...resultLimits, addedBytes: 262_144 },
   config: { bytes: 65_536 },
   data: { keyLength: 256, valueBytes: 262_144, listLimit: 200 },
   http: {

@@ -38,7 +38,9 @@ clearTimeout(id);
 setTimeout((text: string) => text, 10, 2);
 // @ts-expect-error -- signals come from controllers
 void new AbortSignal();
-// @ts-expect-error -- there are no streams
-void new ReadableStream();
+for await (const chunk of new Response('x').body ?? []) holds<Equal<typeof chunk, Uint8Array>>();
+void new Response(
+  new Blob(['x']).stream().pipeThrough(new TextDecoderStream()).pipeThrough(new TextEncoderStream()),
+);
 // @ts-expect-error -- and no Node
 void process;

@@ -174,6 +174,106 @@ declare class TextDecoder {
   decode(input?: BufferSource, options?: { stream?: boolean }): string;
 }
 
+// Streams, Encoding
+
+interface QueuingStrategy<Chunk> {
+  highWaterMark?: number;
+  size?(chunk: Chunk): number;
+}
+interface StreamSource<Chunk> {
+  start?(controller: StreamController<Chunk>): unknown;
+  pull?(controller: StreamController<Chunk>): unknown;
+  cancel?(reason?: unknown): unknown;
+}
+interface StreamController<Chunk> {
+  readonly desiredSize: number | null;
+  enqueue(chunk: Chunk): void;
+  close(): void;
+  error(reason?: unknown): void;
+}
+type StreamResult<Chunk> = { done: false; value: Chunk } | { done: true; value?: undefined };
+interface StreamReader<Chunk> {
+  readonly closed: Promise<void>;
+  read(): Promise<StreamResult<Chunk>>;
+  cancel(reason?: unknown): Promise<void>;
+  releaseLock(): void;
+}
+interface PipeOptions {
+  preventAbort?: boolean;
+  preventCancel?: boolean;
+  preventClose?: boolean;
+  signal?: AbortSignal;
+}
+declare class ReadableStream<Chunk = unknown> implements AsyncIterable<Chunk> {
+  constructor(source?: StreamSource<Chunk>, strategy?: QueuingStrategy<Chunk>);
+  static from<Chunk>(items: Iterable<Chunk> | AsyncIterable<Chunk>): ReadableStream<Chunk>;
+  readonly locked: boolean;
+  getReader(): StreamReader<Chunk>;
+  cancel(reason?: unknown): Promise<void>;
+  tee(): [ReadableStream<Chunk>, ReadableStream<Chunk>];
+  pipeTo(into: WritableStream<Chunk>, options?: PipeOptions): Promise<void>;
+  pipeThrough<Out>(
+    through: { readonly readable: ReadableStream<Out>; readonly writable: WritableStream<Chunk> },
+    options?: PipeOptions,
+  ): ReadableStream<Out>;
+  values(options?: { preventCancel?: boolean }): AsyncIterableIterator<Chunk>;
+  [Symbol.asyncIterator](): AsyncIterableIterator<Chunk>;
+}
+interface StreamWriter<Chunk> {
+  readonly closed: Promise<void>;
+  readonly ready: Promise<void>;
+  readonly desiredSize: number | null;
+  write(chunk: Chunk): Promise<void>;
+  close(): Promise<void>;
+  abort(reason?: unknown): Promise<void>;
+  releaseLock(): void;
+}
+interface StreamSink<Chunk> {
+  start?(controller: { error(reason?: unknown): void }): unknown;
+  write?(chunk: Chunk, controller: { error(reason?: unknown): void }): unknown;
+  close?(): unknown;
+  abort?(reason?: unknown): unknown;
+}
+declare class WritableStream<Chunk = unknown> {
+  constructor(sink?: StreamSink<Chunk>, strategy?: QueuingStrategy<Chunk>);
+  readonly locked: boolean;
+  getWriter(): StreamWriter<Chunk>;
+  close(): Promise<void>;
+  abort(reason?: unknown): Promise<void>;
+}
+interface TransformController<Out> {
+  readonly desiredSize: number | null;
+  enqueue(chunk: Out): void;
+  error(reason?: unknown): void;
+  terminate(): void;
+}
+declare class TransformStream<In = unknown, Out = unknown> {
+  constructor(
+    transformer?: {
+      start?(controller: TransformController<Out>): unknown;
+      transform?(chunk: In, controller: TransformController<Out>): unknown;
+      flush?(controller: TransformController<Out>): unknown;
+    },
+    writable?: QueuingStrategy<In>,
+    readable?: QueuingStrategy<Out>,
+  );
+  readonly readable: ReadableStream<Out>;
+  readonly writable: WritableStream<In>;
+}
+declare class TextDecoderStream {
+  constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
+  readonly encoding: string;
+  readonly fatal: boolean;
+  readonly ignoreBOM: boolean;
+  readonly readable: ReadableStream<string>;
+  readonly writable: WritableStream<BufferSource>;
+}
+declare class TextEncoderStream {
+  readonly encoding: string;
+  readonly readable: ReadableStream<Uint8Array>;
+  readonly writable: WritableStream<string>;
+}
+
 // File API, XMLHttpRequest, Fetch
 
 type BlobPart = string | BufferSource | Blob;
@@ -185,6 +285,7 @@ declare class Blob {
   text(): Promise<string>;
   arrayBuffer(): Promise<ArrayBuffer>;
   bytes(): Promise<Uint8Array<ArrayBuffer>>;
+  stream(): ReadableStream<Uint8Array>;
 }
 declare class File extends Blob {
   constructor(parts: Iterable<BlobPart>, name: string, options?: { type?: string; lastModified?: number });
@@ -231,9 +332,9 @@ interface RequestInit {
   /** Milliseconds until it fails with `HTTP_TIMEOUT`; default and most 10,000. */
   timeoutMs?: number;
 }
-/** Can be read once; there are no streams. */
+/** Can be read once. */
 interface Body {
-  readonly body: null;
+  readonly body: ReadableStream<Uint8Array> | null;
   readonly bodyUsed: boolean;
   text(): Promise<string>;
   json<Value = unknown>(): Promise<Value>;
@@ -344,6 +445,23 @@ interface SubtleCrypto {
   ): Promise<CryptoKey>;
   exportKey(format: 'jwk', key: CryptoKey): Promise<JsonWebKey>;
   exportKey(format: 'raw' | 'pkcs8' | 'spki', key: CryptoKey): Promise<ArrayBuffer>;
+  /** Two calls: the key is exported, then encrypted. */
+  wrapKey(
+    format: 'raw' | 'pkcs8' | 'spki' | 'jwk',
+    key: CryptoKey,
+    wrappingKey: CryptoKey,
+    algorithm: AlgorithmIdentifier,
+  ): Promise<ArrayBuffer>;
+  /** Two calls: the key is decrypted, then imported. */
+  unwrapKey(
+    format: 'raw' | 'pkcs8' | 'spki' | 'jwk',
+    wrapped: BufferSource,
+    unwrappingKey: CryptoKey,
+    unwrapping: AlgorithmIdentifier,
+    algorithm: AlgorithmIdentifier,
+    extractable: boolean,
+    usages: Iterable<KeyUsage>,
+  ): Promise<CryptoKey>;
   generateKey(
     algorithm: AlgorithmIdentifier,
     extractable: boolean,

@@ -40,7 +40,11 @@ interface ContextFacts {
   readonly money: PluginMoney;
   /** Whether `data` fits a JSON Schema 2020-12 of up to 100 parts; patterns and foreign references are refused. */
   readonly validate: ContextCalls['validate']['check'];
-  /** Tells a long handler that nobody waits for it any more. */
+  /**
+   * Tells a long handler that nobody waits for it any more: an AbortSignal, aborted with a DOMException named
+   * `AbortError` once the handler has answered, `TimeoutError` when it was ended before. Calls then reject, and what
+   * listeners do takes no more than a moment.
+   */
   readonly signal: InvocationSignal;
   /** The operation's key: the same when a client tries again. Null when there is none. */
   readonly idempotencyKey: string | null;
@@ -78,11 +82,23 @@ export interface PluginLogger {
 type LogLine = (message: string, fields?: LogFields) => void;
 type LogFields = Readonly<Record<string, unknown>>;
 
+/** An AbortSignal, also for code that is compiled without the types of the web. */
 interface InvocationSignal {
   readonly aborted: boolean;
-  readonly reason: Error | undefined;
+  readonly reason: unknown;
+  onabort: ((event: SignalEvent) => unknown) | null;
   throwIfAborted(): void;
+  addEventListener(type: string, listener: SignalListener | null, options?: boolean | ListenerOptions): void;
+  removeEventListener(
+    type: string,
+    listener: SignalListener | null,
+    options?: boolean | ListenerOptions,
+  ): void;
 }
+
+type SignalEvent = { readonly type: string };
+type SignalListener = ((event: SignalEvent) => unknown) | { handleEvent(event: SignalEvent): unknown };
+type ListenerOptions = { readonly capture?: boolean; readonly once?: boolean; readonly passive?: boolean };
 
 type Space = CapabilityName extends infer Name
   ? Name extends `${infer First}.${string}`

@@ -10,7 +10,7 @@ export type { Protections } from './host/armour.ts';
 export type { LaneSize } from './host/lane-seats.ts';
 export type { SeatHealth, Upkeep } from './host/seat.ts';
 
-/** Makes the script that runs in every isolate. */
-export { bundleGuest } from './host/bundle-guest.ts';
+/** Makes the script that runs in every isolate, of the guest and its parts. */
+export { bundleGuest, partEntries } from './host/bundle-guest.ts';
 /** The script of the disposable processes; `--jitless` Node cannot strip types, so it is bundled too. */
 export const childEntry: URL = new URL('child/main.ts', import.meta.url);

@@ -8,7 +8,7 @@ import type { Run } from './run.ts';
 
 const FLUSH: EntryTexts = ['flush'];
 const AGAIN: EntryTexts = ['again'];
-/** Time for an entry that runs none of the plugin's code. */
+/** Time for an entry that serves the plugin no more. */
 const ADMIN_MS = 20;
 /** Text of the calls that one entry may make. In UTF-8 they fit into one frame. */
 const CALLS_LENGTH = LIMITS.result.bytes;
@@ -53,16 +53,18 @@ export class Entrance {
     sampleHeap(room, cpuNs);
   }
 
-  /** Tells the isolate that nobody waits for this invocation any more. */
+  /** Tells the isolate that nobody waits for this invocation any more; listeners of its signal hear of it. */
   abandon(invocation: Invocation): void {
     const { room, run, rid } = invocation;
     this.#slot.write({ trip: run.id, link: run.index, limitMs: ADMIN_MS, unsent: run.unsent });
     room.live.delete(rid);
+    const before = room.isolate.cpuTime();
     try {
-      this.#absorb(room, room.isolate.enter(['end', rid], ADMIN_MS));
+      this.#absorb(room, linesOf(invocation, ['end', rid], ADMIN_MS));
     } catch (error) {
-      this.#break(invocation, error);
+      this.#break(invocation, error, { ms: ADMIN_MS, reason: 'deadline' });
     }
+    invocation.cpuNs += Number(room.isolate.cpuTime() - before);
   }
 
   /** Its isolate is broken: it goes, and whoever waits in it is lost. */

@@ -1,14 +1,9 @@
 import { type HttpClient, type PluginCrypto, type ProgramContext, reject } from '@daino/contract/guest';
 import { callHost, type Invocation, owe } from './invocation.ts';
-import { createLogger } from './logger.ts';
-import { modelMembers } from './models.ts';
-import { createMoney } from './money.ts';
-import type { LoadPart } from './parts.ts';
+import { load } from './parts.ts';
 import { native } from './primordials.ts';
-import { addSeedMembers } from './seed-api.ts';
+import { createLogger } from './reports.ts';
 import { createSignal } from './signal.ts';
-import { tableMembers } from './tables.ts';
-import { databaseMembers } from './transaction.ts';
 
 /** Makes the `ctx` of an invocation. */
 export type MakeContext = (invocation: Invocation) => HandlerContext;
@@ -17,7 +12,7 @@ export type MakeContext = (invocation: Invocation) => HandlerContext;
  * `ctx` for one version of a program's identity and configuration. What all invocations have in common stands on a
  * prototype; what needs the invocation is made when a handler first asks for it.
  */
-export function contextMaker(text: string, load: LoadPart): MakeContext {
+export function contextMaker(text: string): MakeContext {
   class BoundContext extends HandlerContext {}
   const { prototype } = BoundContext;
   native.defineProperty(prototype, 'constructor', { value: Object });
@@ -29,27 +24,31 @@ export function contextMaker(text: string, load: LoadPart): MakeContext {
   constant(prototype, 'organization', deepFreeze(program.organization));
   constant(prototype, 'plugin', native.freeze({ ...deepFreeze(program.plugin), config }));
   constant(prototype, 'reject', reject);
-  constant(prototype, 'money', createMoney(program.store.currency));
+  lazy(prototype, 'money', () => load('members').createMoney(program.store.currency));
   lazy(prototype, 'logger', createLogger);
   lazy(prototype, 'signal', createSignal);
   lazy(prototype, 'operationId', ({ meta }) => ownOf(meta, 'operationId') ?? null);
   lazy(prototype, 'idempotencyKey', ({ meta }) => ownOf(meta, 'idempotencyKey') ?? null);
-  addCalls(prototype, program.methods, { config, load });
+  addCalls(prototype, program.methods, config);
   addSeedMembers(prototype);
   return (invocation) => new BoundContext(invocation);
 }
 
+let read: (context: HandlerContext, name: string, make: (invocation: Invocation) => unknown) => unknown;
+
 /** Carries its invocation where no plugin can read or replace it. */
 class HandlerContext {
+  static {
+    read = (context, name, make) => (context.#made[name] ??= make(context.#invocation));
+    // A plugin reaches the class through its prototype.
+    native.deleteProperty(HandlerContext.prototype, 'constructor');
+  }
+
   readonly #invocation: Invocation;
   readonly #made: Record<string, unknown> = native.create(null);
 
   constructor(invocation: Invocation) {
     this.#invocation = invocation;
-  }
-
-  static read(context: HandlerContext, name: string, make: (invocation: Invocation) => unknown): unknown {
-    return (context.#made[name] ??= make(context.#invocation));
   }
 }
 
@@ -60,14 +59,14 @@ function constant(prototype: HandlerContext, name: string, value: unknown): void
 function lazy(prototype: HandlerContext, name: string, make: (invocation: Invocation) => unknown): void {
   native.defineProperty(prototype, name, {
     get(this: HandlerContext) {
-      return HandlerContext.read(this, name, make);
+      return read(this, name, make);
     },
     enumerable: true,
   });
 }
 
 /** `data.get` becomes `ctx.data.get`. `ctx.config` answers `get` itself: it came with the program. */
-function addCalls(prototype: HandlerContext, methods: readonly string[], { config, load }: CallParts): void {
+function addCalls(prototype: HandlerContext, methods: readonly string[], config: unknown): void {
   const spaces: Record<string, Record<string, string>> = native.create(null);
   spaces['config'] = native.create(null);
   for (let at = 0; at < methods.length; at += 1) {
@@ -82,42 +81,49 @@ function addCalls(prototype: HandlerContext, methods: readonly string[], { confi
       const made: Record<string, Call> = native.create(null);
       for (const name in members) made[name] = caller(invocation, members[name] ?? '');
       const shape = SHAPES[space];
-      if (shape) return shape(made, { load, invocation });
+      if (shape) return shape(made, invocation);
       const own = space === 'config' ? { get: configReader(config) } : {};
       return native.freeze({ ...own, ...made });
     });
   }
 }
 
-interface CallParts {
-  readonly config: unknown;
-  readonly load: LoadPart;
-}
-
 type Call = (...args: unknown[]) => Promise<unknown>;
 type Calls = Readonly<Record<string, Call>>;
 
 /** Spaces that are more than their calls by name; what they are instead stands in `packages/contract/src/context`. */
-const SHAPES: Readonly<Record<string, ((calls: Calls, shaped: Shaped) => unknown) | undefined>> = {
-  http: ({ request }, { load }) => request && (load('web')['createHttpClient'] as MakeHttp)(request),
-  crypto: (calls, { load }) => (load('crypto')['createCrypto'] as MakeCrypto)(calls),
+const SHAPES: Readonly<Record<string, ((calls: Calls, invocation: Invocation) => unknown) | undefined>> = {
+  http: ({ request }) => request && (load('web')['createHttpClient'] as MakeHttp)(request),
+  crypto: (calls) => (load('crypto')['createCrypto'] as MakeCrypto)(calls),
   // A plugin that tells something need not wait until it is told.
-  events: ({ emit }, { invocation }) =>
+  events: ({ emit }, invocation) =>
     native.freeze({ emit: emit && ((...args: unknown[]) => owe(invocation, () => emit(...args))) }),
-  db: databaseMembers,
-  models: modelMembers,
-  tables: tableMembers,
+  db: (calls) => load('members').databaseMembers(calls),
+  models: (calls) => load('members').modelMembers(calls),
+  tables: (calls) => load('members').tableMembers(calls),
   validate: ({ check }) => check,
 };
-
-interface Shaped {
-  readonly load: LoadPart;
-  readonly invocation: Invocation;
-}
 
 /** What the parts offer under these names. */
 type MakeHttp = (request: Call) => HttpClient;
 type MakeCrypto = (calls: Calls) => PluginCrypto;
+
+/** What plugins for the founding documents call; loops and JSON do not see it. */
+const SEED_MEMBERS =
+  'getConfig setConfig getData setData log fetch emit getStore getOrganization transaction createTable'.split(
+    ' ',
+  );
+
+function addSeedMembers(prototype: HandlerContext): void {
+  for (let at = 0; at < SEED_MEMBERS.length; at += 1) {
+    const name = SEED_MEMBERS[at] ?? '';
+    native.defineProperty(prototype, name, {
+      get(this: HandlerContext) {
+        return load('members').seedMember(name, this);
+      },
+    });
+  }
+}
 
 function caller(invocation: Invocation, method: string): Call {
   return (...args: unknown[]): Promise<unknown> => callHost(invocation, method, args);

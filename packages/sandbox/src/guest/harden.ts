@@ -17,19 +17,14 @@ export function harden(): void {
 /** `new ArrayBuffer(n, { maxByteLength })` makes memory that no limit counts: the option is dropped. */
 function fixBufferLength(): void {
   const Original = ArrayBuffer;
+  // What a plugin puts in its place would be handed the original.
+  const { construct } = Reflect;
   const replacement = new Proxy(Original, {
-    construct: (target, args, newTarget) => Reflect.construct(target, [args[0]], newTarget),
+    construct: (target, args, newTarget) => construct(target, [args[0]], newTarget),
   });
-  native.defineProperty(Original.prototype, 'constructor', {
-    value: replacement,
-    writable: true,
-    configurable: true,
-  });
-  native.defineProperty(globalThis, 'ArrayBuffer', {
-    value: replacement,
-    writable: true,
-    configurable: true,
-  });
+  const instead = { value: replacement, writable: true, configurable: true };
+  native.defineProperty(Original.prototype, 'constructor', instead);
+  native.defineProperty(globalThis, 'ArrayBuffer', instead);
 }
 
 function lockErrors(): void {

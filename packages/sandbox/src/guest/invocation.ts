@@ -1,8 +1,9 @@
-import { LIMITS } from '@daino/contract/guest';
+import { GUEST_LIMITS } from '@daino/contract/guest';
 import { post } from './outbox.ts';
 import { native } from './primordials.ts';
-import { hostError } from './render-error.ts';
-import type { Timer } from './timers.ts';
+import { hostError } from './reports.ts';
+import type { EndSignal } from './signal.ts';
+import type { Timer } from './timers/main.ts';
 
 /** One run of one handler, as the isolate knows it. The host knows the invocation id that belongs to `rid`. */
 export interface Invocation {
@@ -19,6 +20,8 @@ export interface Invocation {
   logBytes: number;
   /** Without a prototype. */
   timers: Record<number, Timer> | undefined;
+  /** Of `ctx.signal`, once the plugin asked for it. */
+  endSignal: EndSignal | undefined;
   /** When the host is going to wake it, if it is. */
   wakesAt: number | undefined;
   /** Unanswered calls by their number. No prototype: nothing that a plugin does to built-ins reaches it. */
@@ -58,6 +61,7 @@ export function createInvocation(
     result: undefined,
     logBytes: 0,
     timers: undefined,
+    endSignal: undefined,
     wakesAt: undefined,
     pending: native.create(null),
   };
@@ -69,7 +73,7 @@ export function callHost(invocation: Invocation, method: string, args: readonly 
     if (invocation.ended) return refuse(errorOf(invocation.rules.ended));
     if (invocation.calls >= invocation.callLimit) return refuse(overBudget(invocation));
     const text = native.stringify(args) ?? '[]';
-    if (text.length > LIMITS.result.bytes) {
+    if (text.length > GUEST_LIMITS.result.bytes) {
       throw new native.TypeError(`The arguments of ${method} are too large.`);
     }
     const id = ++invocation.calls;

@@ -1,57 +1,74 @@
 import { native } from './primordials.ts';
-import type { Offered, PartName, Realm } from './realm.ts';
+import type { InnerRealm, LoadPart, Offered, OpenPartName, PartName, Realm } from './realm.ts';
 
-/** The source of each part; `host/bundle-guest.ts` puts it around the guest. */
-declare const dainoParts: Readonly<Record<PartName, string>>;
+/** Every part as a function that evaluates it; `host/bundle-guest.ts` puts them around the guest. */
+declare const dainoParts: Readonly<Record<PartName, Evaluate>>;
+type Evaluate = (realm: Realm | InnerRealm, offer: (offered: Offered) => void) => void;
 
-const GLOBALS: Readonly<Record<PartName, string>> = {
+/** The globals of each part. */
+const GLOBALS: Readonly<Record<OpenPartName | 'timers', string>> = {
   console: 'console',
+  timers: 'setTimeout setInterval setImmediate clearTimeout clearInterval clearImmediate queueMicrotask',
   url: 'URL URLSearchParams',
   crypto: 'crypto Crypto CryptoKey SubtleCrypto',
+  streams: 'ReadableStream WritableStream TransformStream TextDecoderStream TextEncoderStream',
   web: 'fetch Headers Request Response Blob File FormData AbortController AbortSignal Event EventTarget CustomEvent DOMException TextEncoder TextDecoder structuredClone atob btoa performance',
 };
 
-/** Evaluates a part once it is needed. */
-export type LoadPart = (name: PartName) => Offered;
+const loaded: Record<string, Offered | undefined> = native.create(null);
+let realms: Realms | undefined;
+
+interface Realms {
+  readonly open: Realm;
+  readonly inner: InnerRealm;
+}
 
 /** Puts a getter in place of every global that a part offers. */
-export function installParts(realmOf: (load: LoadPart) => Realm): LoadPart {
-  const loaded: Record<string, Offered | undefined> = native.create(null);
-  const load: LoadPart = (name) => {
-    const known = loaded[name];
-    if (known) return known;
-    // A library looks whether its globals are there: while it is evaluated, they are not.
-    loaded[name] = NOTHING;
-    try {
-      return (loaded[name] = evaluate(dainoParts[name], realm));
-    } catch (error) {
-      // At the bottom of a deep recursion, say: the next one may have more luck.
-      loaded[name] = undefined;
-      throw error;
-    }
-  };
-  const realm = native.freeze(realmOf(load));
+export function installParts({ open, inner }: Realms): void {
+  realms = { open: native.freeze(open), inner: native.freeze(inner) };
   for (const part in GLOBALS) {
     // A key of the table.
-    const name = part as PartName;
+    const name = part as keyof typeof GLOBALS;
     const names = GLOBALS[name].split(' ');
-    for (const global of names) defineLazily(global, () => load(name)[global]);
+    for (const global of names) defineLazily(global, () => offeredBy(name)[global]);
   }
-  return load;
+}
+
+/** What a part offers; evaluates it once it is needed. */
+// What stands under a name offers what its type says.
+export const load = offeredBy as LoadPart;
+
+export function isLoaded(name: PartName): boolean {
+  return loaded[name] !== undefined;
+}
+
+function offeredBy(name: PartName): Offered {
+  const known = loaded[name];
+  if (known) return known;
+  // A library looks whether its globals are there: while it is evaluated, they are not.
+  loaded[name] = NOTHING;
+  try {
+    return (loaded[name] = evaluate(name));
+  } catch (error) {
+    // At the bottom of a deep recursion, say: the next one may have more luck.
+    loaded[name] = undefined;
+    throw error;
+  }
 }
 
 const NOTHING: Offered = native.freeze(native.create(null));
 
-function evaluate(source: string, realm: Realm): Offered {
+function evaluate(name: PartName): Offered {
   let offered = NOTHING;
   const offer = (given: Offered): void => {
     offered = given;
   };
-  const text = `(function (dainoRealm, dainoOffer) {${source}\n})\n//# sourceURL=daino://guest.js`;
-  // The text above is a function of these two.
-  const run = native.evaluate(text) as (realm: Realm, offer: (given: Offered) => void) => void;
-  run(realm, offer);
+  if (realms) dainoParts[name](isOpen(name) ? realms.open : realms.inner, offer);
   return offered;
+}
+
+function isOpen(name: PartName): name is OpenPartName {
+  return name !== 'timers' && native.hasOwn(GLOBALS, name);
 }
 
 /** A global that can be replaced like any other; whoever asks for it first has it made. */

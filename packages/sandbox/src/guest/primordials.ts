@@ -3,7 +3,7 @@
 
 // oxlint-disable typescript/unbound-method -- each is called through `apply`, with its receiver
 
-const { apply, get, getPrototypeOf, ownKeys } = Reflect;
+const { apply, deleteProperty, get, getPrototypeOf, ownKeys } = Reflect;
 const { parse, stringify } = JSON;
 const { create, defineProperty, freeze, hasOwn } = Object;
 const { indexOf, slice, startsWith } = String.prototype;
@@ -13,9 +13,15 @@ const NativePromise = Promise;
 const NativeDate = Date;
 const NativeString = String;
 const NativeError = Error;
+const hasInstance = Function.prototype[Symbol.hasInstance];
 const NativeTypeError = TypeError;
 const NativeRangeError = RangeError;
 const NativeNumber = Number;
+const NativeArray = Array;
+const NativeBoolean = Boolean;
+const NativeObject = Object;
+const NativeWeakMap = WeakMap;
+const { get: getWeakly, set: setWeakly } = WeakMap.prototype;
 const { now } = Date;
 const { trunc } = Math;
 const objectPrototype: object = Object.prototype;
@@ -28,27 +34,39 @@ const evaluate = eval;
 
 export const native = freeze({
   apply,
+  Array: NativeArray,
+  Boolean: NativeBoolean,
   create,
   Date: NativeDate,
-  decodeURIComponent: (text: string): string => decodeURIComponent(text),
+  decodeURIComponent,
   defineProperty,
+  deleteProperty,
   Error: NativeError,
   /** Indirect: the text runs in the global scope. */
-  evaluate: (text: string): unknown => evaluate(text),
-  escape: (text: string): string => escape(text),
+  evaluate: evaluate as (text: string) => unknown,
+  escape,
   freeze,
   fromUnits: (units: Uint8Array | Uint16Array): string => apply(fromCharCode, undefined, units),
-  get: (value: object, key: string): unknown => get(value, key),
+  get: get as (value: object, key: string) => unknown,
   getPrototypeOf,
   hasOwn,
   indexOf: (text: string, part: string, from: number): number => apply(indexOf, text, [part, from]),
   isArray,
-  /** Milliseconds since 1970. */
-  now: (): number => now(),
+  /** Whether it is made like an error; asks nobody but the value. */
+  isError: (value: unknown): value is Error => {
+    try {
+      return apply(hasInstance, NativeError, [value]);
+    } catch {
+      return false;
+    }
+  },
+  /** Milliseconds since 1970: `Date.now` itself, by which plugins mean a default. */
+  now,
   Number: NativeNumber,
+  Object: NativeObject,
   objectPrototype,
   ownKeys,
-  parse: (text: string): unknown => parse(text),
+  parse: parse as (text: string) => unknown,
   Promise: NativePromise,
   promiseOf: (value: unknown): Promise<unknown> => apply(resolve, NativePromise, [value]),
   RangeError: NativeRangeError,
@@ -59,8 +77,16 @@ export const native = freeze({
   stringify: (value: unknown): string | undefined => stringify(value),
   /** JSON of a text; runs nobody's code. */
   quote: (text: string): string => stringify(text),
-  trunc: (number: number): number => trunc(number),
+  trunc,
   TypeError: NativeTypeError,
+  /** A WeakMap whose members nobody can replace. */
+  weakMap: <Value>() => {
+    const map = new NativeWeakMap<object, Value>();
+    return {
+      get: (key: object): Value | undefined => apply(getWeakly, map, [key]),
+      set: (key: object, value: Value): void => void apply(setWeakly, map, [key, value]),
+    };
+  },
   whenSettled: (
     promise: Promise<unknown>,
     take: { readonly kept: (value: unknown) => void; readonly broken: (thrown: unknown) => void },

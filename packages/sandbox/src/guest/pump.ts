@@ -1,15 +1,14 @@
-import { isRejection, LIMITS, mergeResult } from '@daino/contract/guest';
+import { isRejection, GUEST_LIMITS, mergeResult } from '@daino/contract/guest';
 import { type Definition, definitionOf, findHandler, type Handler, memberOf } from './definition.ts';
-import { describe } from './describe.ts';
 import { addIds } from './entity-id.ts';
 import { contextMaker, type MakeContext } from './handler-context.ts';
 import { callHost, type CallRules, createInvocation, type Invocation, takeReplies } from './invocation.ts';
-import type { LoadPart } from './parts.ts';
 import { post, putBack, takeLines } from './outbox.ts';
+import { isLoaded, load } from './parts.ts';
 import { native } from './primordials.ts';
-import { renderError } from './render-error.ts';
-import type { Timers } from './timers.ts';
-import { type Answer, createAnswer, requestOf } from './route.ts';
+import { renderError } from './reports.ts';
+import type { Answer } from './routes/main.ts';
+import type { EndSignal } from './signal.ts';
 
 /**
  * Everything behind the isolate's one door. Texts go in; what comes out are the lines that the plugin produced since
@@ -23,8 +22,6 @@ export class Pump {
   #makeContext: MakeContext | undefined;
   #rules: CallRules | undefined;
   #current: Invocation | undefined;
-  /** What is set once, before anything is entered. */
-  attached: Attached | undefined;
   /** 32 bytes that nobody else knows, in base64. */
   seed = '';
 
@@ -41,19 +38,25 @@ export class Pump {
 
   /** `body` is the bundle of a `load` as a function, instead of its source. */
   enter(operation: string, one = '', two = '', three = '', four = '', body?: () => unknown): string {
-    if (operation === 'run') this.#run(one, two, { meta: three, input: four });
-    else if (operation === 'reply') this.#reply(one, two);
-    else if (operation === 'again') putBack();
-    else if (operation === 'end') this.#end(one);
-    else if (operation === 'plan') this.#plans[one] = planOf(two);
-    else if (operation === 'context') this.#setContext(one);
-    else if (operation === 'rules') this.#setRules(one, two);
-    else if (operation === 'load') return this.#load(one, two, body);
+    try {
+      if (operation === 'run') this.#run(one, two, { meta: three, input: four });
+      else if (operation === 'reply') this.#reply(one, two);
+      else if (operation === 'again') putBack();
+      else if (operation === 'end') this.#abandon(one);
+      else if (operation === 'plan') this.#plans[one] = planOf(two);
+      else if (operation === 'context') this.#setContext(one);
+      else if (operation === 'rules') this.#setRules(one, two);
+      else if (operation === 'load') return this.#load(one, two, body);
+    } catch {
+      // Nothing thrown may leave: to read it can run the plugin's code, where no limit holds any more.
+    }
     return takeLines();
   }
 
   #setContext(text: string): void {
-    if (this.attached) this.#makeContext = contextMaker(text, this.attached.load);
+    // Without one nothing runs: better than with the one before.
+    this.#makeContext = undefined;
+    this.#makeContext = contextMaker(text);
   }
 
   #setRules(rules: string, seed: string): void {
@@ -66,7 +69,7 @@ export class Pump {
   #load(source: string, filename: string, body: (() => unknown) | undefined): string {
     try {
       const left = body ? body() : native.evaluate(`${source}\n;plugin\n//# sourceURL=${filename}`);
-      Reflect.deleteProperty(globalThis, 'plugin');
+      native.deleteProperty(globalThis, 'plugin');
       this.#definition = definitionOf(left);
       return '';
     } catch (thrown) {
@@ -81,7 +84,7 @@ export class Pump {
     const meta = texts.meta === '' ? undefined : native.parse(texts.meta);
     const invocation = createInvocation({ rid, rules, callLimit: plan.calls, meta });
     this.#current = this.#live[rid] = invocation;
-    this.attached?.timers.begin(0);
+    if (isLoaded('timers')) load('timers').begin(0);
     try {
       this.#call(invocation, plan, texts.input);
     } catch (thrown) {
@@ -93,15 +96,16 @@ export class Pump {
     const definition = this.#definition;
     const makeContext = this.#makeContext;
     if (!definition || !makeContext) return this.#finish(invocation, 'm', 'nothing is loaded');
-    if (plan.kind === 'describe') return this.#finish(invocation, 'r', describe(definition, invocation.meta));
+    if (plan.kind === 'describe')
+      return this.#finish(invocation, 'r', load('description').describe(definition, invocation.meta));
     plan.handler ??= findHandler(definition, plan) ?? null;
     if (!plan.handler)
       return this.#finish(invocation, 'm', plan.reference === '' ? plan.name : plan.reference);
     const { run, self } = plan.handler;
-    const answer = plan.kind === 'route' ? createAnswer() : undefined;
+    const answer = plan.kind === 'route' ? load('routes').createAnswer() : undefined;
     const result = native.apply(run, self, [
       makeContext(invocation),
-      answer ? requestOf(input) : inputOf(input),
+      answer ? load('routes').requestOf(input) : inputOf(input),
       answer ? answer.response : plan.kind === 'event' ? withDate(invocation.meta) : invocation.meta,
     ]);
     if (!isThenable(result)) return this.#keep(invocation, plan, { input, result, answer });
@@ -139,32 +143,34 @@ export class Pump {
       invocation.result = text;
       return;
     }
-    if (text.length > LIMITS.result.bytes) post('o', invocation.rid, 'bytes of result');
+    if (text.length > GUEST_LIMITS.result.bytes) post('o', invocation.rid, 'bytes of result');
     else post(kind, invocation.rid, text);
-    this.#end(invocation.rid);
+    this.#end(invocation.rid, 'AbortError');
   }
 
-  #end(rid: string): void {
+  /** Nobody waits for it any more; listeners of its signal run, and can do nothing in another one's name. */
+  #abandon(rid: string): void {
+    this.#current = this.#live[rid];
+    this.#end(rid, 'TimeoutError');
+  }
+
+  #end(rid: string, reason: 'AbortError' | 'TimeoutError'): void {
     const invocation = this.#live[rid];
     if (!invocation) return;
     invocation.ended = true;
     delete this.#live[rid];
-    this.attached?.timers.end(invocation);
+    if (invocation.timers !== undefined) load('timers').end(invocation);
+    if (invocation.endSignal !== undefined) endQuietly(invocation.endSignal, reason);
   }
 
   #reply(rid: string, lines: string): void {
     const invocation = this.#live[rid];
     if (!invocation) return;
     this.#current = invocation;
-    this.attached?.timers.begin(0);
-    takeReplies(invocation, lines, (woken) => this.attached?.timers.wake(woken));
+    if (isLoaded('timers')) load('timers').begin(0);
+    takeReplies(invocation, lines, (woken) => load('timers').wake(woken));
     if (invocation.result !== undefined) this.#finish(invocation, 'r', invocation.result);
   }
-}
-
-interface Attached {
-  readonly timers: Timers;
-  readonly load: LoadPart;
 }
 
 interface RunTexts {
@@ -197,6 +203,15 @@ interface Kept {
   readonly answer: Answer | undefined;
 }
 
+/** What listeners throw is logged; what they did to built-ins ends here. */
+function endQuietly(end: EndSignal, reason: 'AbortError' | 'TimeoutError'): void {
+  try {
+    end(reason);
+  } catch {
+    // As in `enter`.
+  }
+}
+
 /** The data after the change, or empty. It is parsed anew: what a handler did to its own copy is no change. */
 function changedText(plan: Plan, input: string, result: unknown): string {
   if (result === undefined || result === null) return '';
@@ -223,7 +238,7 @@ function isThenable(result: unknown): boolean {
 function refusalOf(thrown: unknown): string | undefined {
   try {
     if (!isRejection(thrown)) return undefined;
-    const { messageLength } = LIMITS.rejection;
+    const { messageLength } = GUEST_LIMITS.rejection;
     const message = native.slice(native.String(thrown.message), 0, messageLength);
     const field = native.slice(native.String(thrown.field ?? ''), 0, messageLength);
     return `{"message":${native.quote(message)},"field":${native.quote(field)}}`;

@@ -1,27 +1,15 @@
 import type { Invocation } from './invocation.ts';
-import { native } from './primordials.ts';
-import { hostError } from './render-error.ts';
+import { load } from './parts.ts';
 
-/** As much of an AbortSignal as a handler can use to learn that nobody waits for it any more. */
-export interface InvocationSignal {
-  readonly aborted: boolean;
-  /** The error that calls of an ended invocation get. */
-  readonly reason: Error | undefined;
-  throwIfAborted(): void;
-}
+/** Aborts the signal of an invocation that has answered, or that was ended before. */
+export type EndSignal = (reason: 'AbortError' | 'TimeoutError') => void;
 
-/** `ctx.signal`: aborted once the invocation has ended, by its answer, its deadline or a limit. */
-export function createSignal(invocation: Invocation): InvocationSignal {
-  const { code, message } = invocation.rules.ended;
-  return native.freeze({
-    get aborted() {
-      return invocation.ended;
-    },
-    get reason() {
-      return invocation.ended ? hostError(code, message) : undefined;
-    },
-    throwIfAborted() {
-      if (invocation.ended) throw hostError(code, message);
-    },
-  });
+/** `ctx.signal`: an AbortSignal that is aborted once the invocation has ended, by its answer, its deadline or a limit. */
+export function createSignal(invocation: Invocation): unknown {
+  // What the part offers under this name.
+  const create = load('web')['createSignal'] as () => { readonly signal: unknown; readonly end: EndSignal };
+  const { signal, end } = create();
+  invocation.endSignal = end;
+  if (invocation.ended) end('AbortError');
+  return signal;
 }

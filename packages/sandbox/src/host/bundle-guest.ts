@@ -1,17 +1,33 @@
-const main = new URL('../guest/main.ts', import.meta.url);
-const parts = {
-  console: new URL('../guest/console/main.ts', import.meta.url),
-  web: new URL('../guest/web/main.ts', import.meta.url),
-  url: new URL('../guest/url/main.ts', import.meta.url),
-  crypto: new URL('../guest/crypto/main.ts', import.meta.url),
-} as const;
+/** The guest itself: what every isolate runs. */
+export const guestEntry: URL = entry('main');
+
+/** Evaluated in an isolate once its plugin needs them. */
+export const partEntries: Readonly<Record<string, URL>> = {
+  bytes: entry('bytes/main'),
+  console: entry('console/main'),
+  crypto: entry('crypto/main'),
+  description: entry('description/main'),
+  members: entry('members/main'),
+  reports: entry('reports/main'),
+  routes: entry('routes/main'),
+  streams: entry('streams/main'),
+  timers: entry('timers/main'),
+  url: entry('url/main'),
+  web: entry('web/main'),
+};
 
 /**
- * The script that runs in every isolate, with its parts inside as texts that are evaluated when a plugin needs them.
- * `bundle` makes one plain script out of an entry.
+ * The script that runs in every isolate. Its parts stand around the guest as functions, which the engine only skims
+ * until they are called. `bundle` makes one plain script out of an entry.
  */
 export async function bundleGuest(bundle: (entry: URL) => Promise<string>): Promise<string> {
-  const [source, ...texts] = await Promise.all([main, ...Object.values(parts)].map((entry) => bundle(entry)));
-  const byName = Object.fromEntries(Object.keys(parts).map((name, index) => [name, texts[index]]));
-  return `{const dainoParts=${JSON.stringify(byName)};${source}\n}`;
+  const names = Object.keys(partEntries);
+  const [source, ...texts] = await Promise.all([guestEntry, ...Object.values(partEntries)].map(bundle));
+  const parts = names.map((name, index) => `${name}(dainoRealm,dainoOffer){${texts[index]}\n}`);
+  // Sloppy functions would show their callers and arguments to whom they call.
+  return `"use strict";{const dainoParts={${parts.join()}};${source}\n}`;
+}
+
+function entry(name: string): URL {
+  return new URL(`../guest/${name}.ts`, import.meta.url);
 }

@@ -69,15 +69,40 @@ export class SubtleCrypto {
   }
 
   async exportKey(format: unknown, key: unknown): Promise<unknown> {
-    const data = dataOf(key);
-    // `dataOf` let it through.
-    if (!(key as CryptoKey).extractable) throw failure('InvalidAccessError', 'key is not extractable');
-    const answer = await ask({
-      operation: 'exportKey',
-      format: format === 'jwk' ? format : formatOf(format),
-      key: data,
-    });
-    return 'jwk' in answer ? { ...answer.jwk } : bytesIn(answer);
+    return exported(format, key);
+  }
+
+  async wrapKey(
+    format: unknown,
+    key: unknown,
+    ...[wrappingKey, algorithm]: readonly [unknown, unknown]
+  ): Promise<ArrayBuffer> {
+    const wrapping = withKey(algorithm, wrappingKey, 'wrapKey');
+    const made = await exported(format, key);
+    const data = format === 'jwk' ? raw.encodeUtf8(native.stringify(made) ?? '') : made;
+    return bytesIn(await ask({ operation: 'encrypt', ...forUse(wrapping, 'encrypt'), data: wire(data) }));
+  }
+
+  async unwrapKey(
+    format: unknown,
+    wrapped: unknown,
+    ...[unwrappingKey, unwrapping, algorithm, extractable, usages]: readonly [
+      unknown,
+      unknown,
+      unknown,
+      boolean,
+      Iterable<unknown>,
+    ]
+  ): Promise<CryptoKey> {
+    const from = forUse(withKey(unwrapping, unwrappingKey, 'unwrapKey'), 'decrypt');
+    const request = { algorithm: algorithmOf(algorithm), usages: textsOf(usages) };
+    const answer = await ask({ operation: 'decrypt', ...from, data: wire(wrapped) });
+    const unwrapped = new Uint8Array(bytesIn(answer));
+    if (format === 'jwk') {
+      const jwk = jsonOf(parsed(raw.decodeUtf8(unwrapped)));
+      return importData({ ...request, format, jwk }, extractable);
+    }
+    return importData({ ...request, format: formatOf(format), data: raw.toWire(unwrapped) }, extractable);
   }
 
   async generateKey(
@@ -119,6 +144,31 @@ function withKey(algorithm: unknown, key: unknown, usage: SubtleKey['usages'][nu
   if (!data.usages.includes(usage))
     throw failure('InvalidAccessError', `The key may not be used for ${usage}.`);
   return { algorithm: made, key: data };
+}
+
+/** The same key with the one use that the host knows for wrapping. */
+function forUse({ algorithm, key }: ReturnType<typeof withKey>, usage: 'encrypt' | 'decrypt') {
+  return { algorithm, key: { ...key, usages: [usage] } };
+}
+
+async function exported(format: unknown, key: unknown): Promise<unknown> {
+  const data = dataOf(key);
+  // `dataOf` let it through.
+  if (!(key as CryptoKey).extractable) throw failure('InvalidAccessError', 'key is not extractable');
+  const answer = await ask({
+    operation: 'exportKey',
+    format: format === 'jwk' ? format : formatOf(format),
+    key: data,
+  });
+  return 'jwk' in answer ? { ...answer.jwk } : bytesIn(answer);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return native.parse(text);
+  } catch {
+    throw failure('DataError', 'The wrapped key is no JWK.');
+  }
 }
 
 async function derive(from: ReturnType<typeof withKey>, length: unknown): Promise<ArrayBuffer> {

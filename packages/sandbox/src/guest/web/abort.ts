@@ -6,7 +6,7 @@ const { native } = realm;
 /** Known to nobody else, so that only this file makes signals. */
 const KEY: object = {};
 
-/** What takes part in `any` and `fetch` beside real signals: `ctx.signal`. */
+/** What may stand where a signal is expected. */
 export interface SignalLike {
   readonly aborted: boolean;
   readonly reason?: unknown;
@@ -91,6 +91,20 @@ export class AbortSignal extends EventTarget {
     this.#followers = [];
     for (const one of followers) one.#abort(this.#reason);
   }
+}
+
+const ENDS = {
+  AbortError: 'The invocation has ended.',
+  TimeoutError: 'The invocation was ended before it had answered.',
+};
+
+/** `ctx.signal` of one invocation, and how it ends. */
+export function createSignal() {
+  const signal = new AbortSignal(KEY);
+  return {
+    signal,
+    end: (name: keyof typeof ENDS): void => end(signal, new DOMException(ENDS[name], name)),
+  };
 }
 
 /** DOM's `AbortController`. */

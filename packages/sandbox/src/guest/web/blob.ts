@@ -1,4 +1,6 @@
 import { realm } from '../part.ts';
+import { type ByteStream, streamOf } from './byte-stream.ts';
+import { join } from './join.ts';
 
 const { native, bytes: raw } = realm;
 
@@ -7,7 +9,7 @@ type BlobPart = string | ArrayBuffer | ArrayBufferView | Blob;
 /** What a blob holds; no copy is made. */
 export let bytesOfBlob: (blob: Blob) => Uint8Array<ArrayBuffer>;
 
-/** File API's `Blob`, held in memory; without `stream`. */
+/** File API's `Blob`, held in memory. */
 export class Blob {
   static {
     bytesOfBlob = (blob) => blob.#bytes;
@@ -42,6 +44,9 @@ export class Blob {
   async bytes(): Promise<Uint8Array> {
     return this.#bytes.slice();
   }
+  stream(): ByteStream {
+    return streamOf(() => this.#bytes.slice());
+  }
   get [Symbol.toStringTag](): string {
     return 'Blob';
   }
@@ -74,14 +79,4 @@ export function copyBlob(blob: Blob): Blob {
 
 function bytesOfPart(part: unknown): Uint8Array {
   return raw.isBytes(part) ? raw.bytesOf(part) : raw.encodeUtf8(native.String(part));
-}
-
-export function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

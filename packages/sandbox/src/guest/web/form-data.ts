@@ -1,5 +1,6 @@
 import { realm } from '../part.ts';
-import { Blob, bytesOfBlob, File, join } from './blob.ts';
+import { Blob, bytesOfBlob, File } from './blob.ts';
+import { join } from './join.ts';
 
 const { native, bytes: raw } = realm;
 

@@ -1,5 +1,5 @@
 import { offer } from '../part.ts';
-import { AbortController, AbortSignal } from './abort.ts';
+import { AbortController, AbortSignal, createSignal } from './abort.ts';
 import { atob, btoa } from './base64.ts';
 import { Blob, File } from './blob.ts';
 import { DOMException } from './dom-exception.ts';
@@ -21,6 +21,7 @@ offer({
   Blob,
   btoa,
   createHttpClient,
+  createSignal,
   CustomEvent,
   DOMException,
   Event,

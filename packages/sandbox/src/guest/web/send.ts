@@ -1,4 +1,4 @@
-import type { WireBytes } from '../bytes.ts';
+import type { WireBytes } from '../bytes/bytes.ts';
 import { type SignalLike, untilAborted } from './abort.ts';
 import { Content } from './body.ts';
 import { type Response, responseOf } from './response.ts';
@@ -25,7 +25,7 @@ export async function sendRequest(send: SendRequest, request: OutgoingRequest): 
     url,
     method,
     headers,
-    body: content?.wire ?? null,
+    body: content ? await content.wire() : null,
     redirect,
     timeoutMs,
   };
