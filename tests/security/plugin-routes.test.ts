@@ -89,7 +89,6 @@ describe('what a plugin may answer', () => {
     ['a header in a header', '/splits', 'headers.x-plugin-a'],
     ['a redirect', '/redirects', 'status'],
     ['bytes of no type', '/bytes-of-nothing', 'headers.content-type'],
-    ['more than the limit', '/huge', 'body'],
     ['far more headers than any answer has', '/many-headers', 'headers'],
     ['a status that is none', '/strange-status', 'status'],
   ])('is never %s', async (_what, path, place) => {
@@ -99,6 +98,12 @@ describe('what a plugin may answer', () => {
     const problem = problemOf(answer);
     expect(problem).toMatchObject({ status: 502, code: 'PLUGIN_ROUTE_FAILED', fault: 'plugin' });
     expect(problem.detail).toContain(`refused at ${place}`);
+  });
+
+  it('is never more than the limit, which its own isolate says', async () => {
+    const problem = problemOf(await server.call('GET', bad('/huge')));
+    expect(problem).toMatchObject({ status: 502, code: 'PLUGIN_ROUTE_FAILED', fault: 'plugin' });
+    expect(problem.detail).toContain('An answer has at most 2097152 bytes.');
   });
 
   it('is shown under its bare type, whatever the plugin wrote behind it', async () => {

@@ -1,4 +1,4 @@
-import { logLimits, rejectionLimits, resultLimits } from './guest-limits.ts';
+import { logLimits, rejectionLimits, resultLimits, routeAnswerLimits } from './guest-limits.ts';
 
 /**
  * The platform's limits: defaults first, ceilings where an operator may raise them.
@@ -22,7 +22,7 @@ export const LIMITS = {
     calls: 10_000,
     bodyBytes: 1_048_576,
     queryFields: 200,
-    responseBytes: 2_097_152,
+    ...routeAnswerLimits,
     /** Calls of one installation's routes that run at once, and that wait for a place, at most so long. */
     inFlight: 16,
     waiting: 32,

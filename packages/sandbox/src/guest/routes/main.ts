@@ -50,14 +50,17 @@ export function createAnswer(): Answer {
     response,
     textOf(result) {
       const { encoding, body } = sent ?? (result === undefined ? NOTHING : jsonBody(result));
-      // Too much in any case: said without spending time on it.
-      if (body.length > GUEST_LIMITS.result.bytes) return body;
+      // The host looks again; what never leaves the isolate costs it nothing.
+      if (body.length > (encoding === 'base64' ? MOST_BASE64 : MOST_BYTES))
+        throw new native.RangeError(`An answer has at most ${MOST_BYTES} bytes.`);
       const code = status ?? (encoding === 'none' ? 204 : 200);
       return `{"status":${native.stringify(code) ?? 'null'},"headers":[${headers}],"encoding":"${encoding}","body":${native.quote(body)}}`;
     },
   };
 }
 
+const MOST_BYTES = GUEST_LIMITS.routeAnswer.responseBytes;
+const MOST_BASE64 = ((MOST_BYTES + 2 - ((MOST_BYTES + 2) % 3)) / 3) * 4;
 const NOTHING: Body = { encoding: 'none', body: '' };
 
 function bodyOf(value: unknown): Body {
