@@ -5,13 +5,14 @@ import { native } from './primordials.ts';
  * and what would let a plugin run code while an error is rendered. Must run before any plugin code.
  */
 export function harden(): void {
-  for (const name of ['WebAssembly', 'SharedArrayBuffer', 'Atomics'])
-    Reflect.deleteProperty(globalThis, name);
-  for (const name of ['resize', 'resizable', 'maxByteLength', 'transfer', 'transferToFixedLength']) {
-    Reflect.deleteProperty(ArrayBuffer.prototype, name);
-  }
+  remove(globalThis, 'WebAssembly SharedArrayBuffer Atomics');
+  remove(ArrayBuffer.prototype, 'resize resizable maxByteLength transfer transferToFixedLength');
   fixBufferLength();
   lockErrors();
+}
+
+function remove(holder: object, names: string): void {
+  for (const name of names.split(' ')) native.deleteProperty(holder, name);
 }
 
 /** `new ArrayBuffer(n, { maxByteLength })` makes memory that no limit counts: the option is dropped. */
