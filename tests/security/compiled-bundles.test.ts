@@ -30,7 +30,8 @@ describe('a bundle that attacks while it is loaded gets no further when it was c
     await sandbox.release(program.key);
     expect(await strike(sandbox, program)).toEqual(fromSource);
     const { given, unfit } = sandbox.health().code;
-    expect(given - before.given).toBe(WITHOUT_CODE.includes(plugin.slug) ? 0 : 1);
+    // More than once when its process ended before it was begun: then another one runs it.
+    expect(given > before.given).toBe(!WITHOUT_CODE.includes(plugin.slug));
     expect(unfit).toBe(0);
   });
 });

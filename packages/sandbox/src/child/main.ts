@@ -4,7 +4,7 @@
  * with SIGKILL, its own or the host's.
  */
 import { readSync, writeSync } from 'node:fs';
-import { FrameReader, frameTypes } from '@daino/contract/frames';
+import { FrameReader, frameTypes, type TakeFrame } from '@daino/contract/frames';
 import { isolatedVm } from '../engines/isolated-vm.ts';
 import { BlameWriter } from '../wire/blame-slot.ts';
 import { Outgoing } from './outgoing.ts';
@@ -32,12 +32,24 @@ function serve(): never {
   for (;;) {
     const length = readSync(CHANNEL, chunk, 0, CHUNK_BYTES, null);
     if (length === 0) die('the host is gone');
-    reader.read(chunk.subarray(0, length), (type, id, text, code) => {
+    const frames: Frame[] = [];
+    reader.read(chunk.subarray(0, length), (...frame) => frames.push(frame));
+    for (const [type, id, text, code] of withoutCalledOff(frames)) {
       if (type === frameTypes.compile) outgoing.sendCode(id, engine.compile(text) ?? new Uint8Array());
       else worker.take(type, id, text, code);
       outgoing.flush();
-    });
+    }
   }
+}
+
+type Frame = Parameters<TakeFrame>;
+
+/** Trips that the host has called off while they waited to be read are not begun. */
+function withoutCalledOff(frames: readonly Frame[]): readonly Frame[] {
+  if (frames.length === 1) return frames;
+  const off = new Set<number>();
+  for (const [type, id, text] of frames) if (type === frameTypes.cut && text === '') off.add(id);
+  return off.size === 0 ? frames : frames.filter(([type, id]) => type !== frameTypes.trip || !off.has(id));
 }
 
 /** `process.exit` runs destructors under isolates that may be stuck. */

@@ -36,10 +36,15 @@ export interface CrewListener {
   readonly moved: () => void;
   readonly landed: (flight: Flight) => void;
   readonly measured: (link: Link, outcome: LinkOutcome) => void;
-  /** Flights that it had not begun when an entry turned out to be long: they have to go elsewhere. */
-  readonly takenBack: (flights: readonly Flight[]) => void;
+  /** Where else there is room now for a flight that waits behind a long entry. */
+  readonly elsewhere: (flight: Flight) => Berth | undefined;
   /** Its flights that are not over have to go elsewhere. */
   readonly died: (death: Death, survivors: readonly Flight[]) => void;
+}
+
+/** Something that flights can board. */
+export interface Berth {
+  board(flight: Flight): void;
 }
 
 /** One process and the trips aboard. */
@@ -172,19 +177,20 @@ export class Crew {
   }
 
   /**
-   * What stands behind the long entry and was not begun goes elsewhere. Should the process begin it all the same before
-   * it hears of that, nobody listens: what a handler does to the world it does through its host.
+   * What stands behind a plugin's long entry and was not begun goes elsewhere, if there is room. Should the process begin
+   * it before it hears of that, nobody listens: what a handler does to the world it does through its host.
    */
   #takeBack(): void {
     this.#takingBack = undefined;
-    if (!this.isHeld || !this.isAlive) return;
-    const holder = this.process.blame()?.trip;
-    const waiting = [...this.#flights].filter(([id, flight]) => id !== holder && flight.isUnheard);
-    for (const [id, flight] of waiting) {
+    const holder = this.process.blame()?.trip ?? 0;
+    if (!this.isHeld || !(this.#isHaunted || this.#flights.has(holder))) return;
+    for (const [id, flight] of this.#flights) {
+      const berth = id === holder || !flight.isUnheard ? undefined : this.#options.hears.elsewhere(flight);
+      if (!berth) continue;
       this.#dismiss(id, flight);
       flight.takeBack();
+      berth.board(flight);
     }
-    if (waiting.length > 0) this.#options.hears.takenBack(waiting.map(([, flight]) => flight));
   }
 
   /** False when no process of ours would have sent the frame. */

@@ -106,9 +106,7 @@ export class LaneSeats {
         landed: (flight) => {
           if (flight.isAlone) this.#suspects.acquit(flight.trip.links);
         },
-        takenBack: (flights) => {
-          for (const flight of flights) this.#launch(flight);
-        },
+        elsewhere: (seat, flight) => this.#elsewhere(seat, flight),
         stranded: (flights, death) => {
           if (isUnexplained(death)) this.#suspect(flights);
           this.#relaunch(flights);
@@ -195,6 +193,14 @@ export class LaneSeats {
     for (const other of this.#homes) if (other.queue.size === 0) this.#move(home.queue, other);
     if (this.#slowQueue.size > 0) return;
     for (const other of this.#slow) if (other.isEmpty) this.#move(home.queue, other);
+  }
+
+  /** A place where nobody waits and that has room. */
+  #elsewhere(held: Seat, flight: Flight): Seat | undefined {
+    const slow = this.#slowQueue.size > 0 ? [] : this.#slow.filter((seat) => seat.isEmpty);
+    return [...this.#homes, ...slow].find(
+      (seat) => seat !== held && seat.queue.size === 0 && seat.mayBoard(flight),
+    );
   }
 
   #sweep(): void {

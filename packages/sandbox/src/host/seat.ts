@@ -1,7 +1,7 @@
 import type { Link, LinkOutcome } from '@daino/contract';
 import type { Log } from '@daino/kernel';
 import type { SeenProtections } from '../child/seen-protections.ts';
-import { Crew, type CrewOptions } from './crew.ts';
+import { type Berth, Crew, type CrewOptions } from './crew.ts';
 import type { Flight } from './flight.ts';
 import { FairQueue } from './fair-queue.ts';
 import { QUEUED, SOFT_MEMORY } from './limits.ts';
@@ -35,7 +35,7 @@ export interface SeatListener {
   /** There may be room. */
   readonly moved: (seat: Seat) => void;
   readonly measured: (link: Link, outcome: LinkOutcome) => void;
-  readonly takenBack: (flights: readonly Flight[]) => void;
+  readonly elsewhere: (seat: Seat, flight: Flight) => Berth | undefined;
   /** They lost their process and are not over. */
   readonly stranded: (flights: readonly Flight[], death: Death) => void;
   readonly landed: (flight: Flight) => void;
@@ -157,13 +157,13 @@ export class Seat {
   }
 
   #hire(): Crew {
-    const { measured, moved, landed, takenBack } = this.#options.hears;
+    const { measured, moved, landed, elsewhere } = this.#options.hears;
     const crew: Crew = new Crew({
       ...this.#options.crew,
       hears: {
         measured,
         landed,
-        takenBack,
+        elsewhere: (flight) => elsewhere(this, flight),
         ready: (seen) => this.#takeOver(crew, seen),
         moved: () => {
           if (this.#old.has(crew)) this.#endDrained(crew);

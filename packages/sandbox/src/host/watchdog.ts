@@ -1,6 +1,6 @@
 import { frameTypes } from '@daino/contract/frames';
 import { LOAD_MS } from '../wire/load-limit.ts';
-import { GRACE_MS } from './limits.ts';
+import { GRACE_MS, PATIENCE_MS } from './limits.ts';
 import { cpuUseOf, memoryMark, residentBytes } from './process-facts.ts';
 import type { KillReason, SandboxProcess } from './sandbox-process.ts';
 
@@ -30,7 +30,10 @@ export class Watchdog {
     this.#limits = limits;
   }
 
-  /** How long the process had been in one entry when it was last looked at, 0 when it moved since the look before. */
+  /**
+   * How long the process had been in one entry when it was last looked at; 0 when it moved since the look before, or was
+   * not given the CPU to get on.
+   */
   get heldMs(): number {
     return this.#heldMs;
   }
@@ -51,7 +54,8 @@ export class Watchdog {
     } else if (entry !== this.#entry) {
       this.#move(entry, now);
     }
-    this.#heldMs = now - this.#movedAt;
+    const stoodMs = now - this.#movedAt;
+    this.#heldMs = stoodMs < PATIENCE_MS || this.#hasWorked() ? stoodMs : 0;
     if (this.residentBytes() > memoryMark(this.#limits.memoryMb, 1)) return 'memory';
     return this.#verdict(now);
   }
@@ -68,6 +72,12 @@ export class Watchdog {
     this.#entry = entry;
     this.#movedAt = now;
     this.#cpuMs = cpuUseOf(this.#process.workerPid)?.ms ?? 0;
+  }
+
+  /** True where this cannot be told. */
+  #hasWorked(): boolean {
+    const use = cpuUseOf(this.#process.workerPid);
+    return !use || use.ms > this.#cpuMs;
   }
 
   #verdict(now: number): KillReason | undefined {
