@@ -53,21 +53,41 @@ export async function throughput(run: () => Promise<unknown>, ms: number, lanes 
   return (calls / (performance.now() - began)) * 1_000;
 }
 
+/** What a measurement at a rate found. */
+export interface MeasuredAtRate extends Measured {
+  /** p99 over p50 of each second, the median of them: a machine that stands still for a moment spoils one second. */
+  readonly medianRatio: number;
+}
+
 /** Starts `run` so many times per second for `ms` milliseconds, at random moments, whether or not the ones before have ended. */
-export async function measureAtRate(run: () => Promise<unknown>, rate: Rate): Promise<Measured> {
-  const times: number[] = [];
+export async function measureAtRate(run: () => Promise<unknown>, rate: Rate): Promise<MeasuredAtRate> {
+  const began = performance.now();
+  const seconds: number[][] = [];
   const running: Promise<void>[] = [];
   const one = async (): Promise<void> => {
     const started = performance.now();
     await run();
-    times.push((performance.now() - started) * 1_000);
+    (seconds[Math.floor((started - began) / 1_000)] ??= []).push((performance.now() - started) * 1_000);
   };
   const arrivals = new Worker(new URL('./arrivals.ts', import.meta.url), { workerData: rate });
   arrivals.on('message', () => running.push(one()));
   await once(arrivals, 'exit');
   await Promise.all(running);
-  const sorted = Float64Array.from(times).toSorted();
-  return { p50: at(sorted, 0.5), p99: at(sorted, 0.99), calls: sorted.length };
+  const sorted = seconds.map((times) => Float64Array.from(times).toSorted());
+  const all = Float64Array.from(seconds.flat()).toSorted();
+  const ratios = Float64Array.from(sorted, (times) => at(times, 0.99) / at(times, 0.5)).toSorted();
+  return { p50: at(all, 0.5), p99: at(all, 0.99), calls: all.length, medianRatio: at(ratios, 0.5) };
+}
+
+/** How long the longest moment was in which this machine ran nothing of ours although it could have, in milliseconds. */
+export function longestPause(ms: number): number {
+  const began = performance.now();
+  let longest = 0;
+  for (let last = began, now = began; now - began < ms; last = now) {
+    now = performance.now();
+    longest = Math.max(longest, now - last);
+  }
+  return longest;
 }
 
 function at(sorted: Float64Array, share: number): number {

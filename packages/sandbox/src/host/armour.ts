@@ -124,7 +124,13 @@ function commandOf(layers: Layers, options: ArmourOptions): Armour | undefined {
 }
 
 function nodeFlags({ jitless, permission }: Layers): readonly string[] {
-  const flags = ['--input-type=commonjs', '--disable-warning=SecurityWarning', '--no-deprecation'];
+  const flags = [
+    '--input-type=commonjs',
+    '--disable-warning=SecurityWarning',
+    '--no-deprecation',
+    // A plugin's garbage is collected within its own entry: on its CPU, and not on that of whoever runs beside it.
+    '--single-threaded-gc',
+  ];
   if (jitless) flags.push('--jitless');
   if (permission)
     flags.push('--permission', '--allow-addons', ...isolatedVmFiles().map((at) => `--allow-fs-read=${at}`));

@@ -21,7 +21,7 @@ export const LOG_CHARACTERS = LIMITS.logs.bytesPerInvocation * 2 + 2;
 export const SOFT_MEMORY = 0.7;
 
 /** A process may have so much expected work on its way; what is expected to take longer goes alone. */
-export const WINDOW_US: Readonly<Record<Lane, number>> = { hook: 1_000, background: 1_000, quarantine: 0 };
+export const WINDOW_US: Readonly<Record<Lane, number>> = { hook: 2_000, background: 1_000, quarantine: 0 };
 /** What a link takes besides the CPU of its handler. */
 export const OVERHEAD_US = 25;
 /** CPU of a handler that was never measured. */
