@@ -145,7 +145,7 @@ export class Crew {
   }
 
   /** Looks at deadlines, heartbeat and memory. The link that holds the process, if one does. */
-  tick(now: number): { readonly link: Link; readonly heldMs: number } | undefined {
+  tick(now: number): { readonly link: Link; readonly cpuMs: number } | undefined {
     for (const [id, flight] of this.#flights) this.#checkTime(id, flight, now);
     if (this.#flights.size === 0 && !this.#isHaunted) {
       if (this.#isReady) this.#mirror.warmUp();
@@ -169,11 +169,11 @@ export class Crew {
     this.process.kill(reason);
   }
 
-  #holder(): { readonly link: Link; readonly heldMs: number } | undefined {
+  #holder(): { readonly link: Link; readonly cpuMs: number } | undefined {
     const blame = this.process.blame();
     const flight = blame && this.#flights.get(blame.trip);
     const link = flight?.trip.links[flight.placeOf(blame?.link ?? 0)];
-    return link && { link, heldMs: this.#watchdog.heldMs };
+    return link && { link, cpuMs: this.#watchdog.heldCpuMs };
   }
 
   /**
@@ -182,10 +182,11 @@ export class Crew {
    */
   #takeBack(): void {
     this.#takingBack = undefined;
-    const holder = this.process.blame()?.trip ?? 0;
-    if (!this.isHeld || !(this.#isHaunted || this.#flights.has(holder))) return;
+    const running = this.process.blame()?.trip ?? 0;
+    if (!this.isHeld || !(this.#isHaunted || this.#flights.has(running))) return;
     for (const [id, flight] of this.#flights) {
-      const berth = id === holder || !flight.isUnheard ? undefined : this.#options.hears.elsewhere(flight);
+      const isBehind = id !== running && flight.isUnheard;
+      const berth = isBehind ? this.#options.hears.elsewhere(flight) : undefined;
       if (!berth) continue;
       this.#dismiss(id, flight);
       flight.takeBack();

@@ -3,7 +3,7 @@ import type { Log } from '@daino/kernel';
 import type { SeenProtections } from '../child/seen-protections.ts';
 import { isUnexplained } from './autopsy.ts';
 import { Costs } from './costs.ts';
-import type { CrewOptions } from './crew.ts';
+import type { Berth, CrewOptions } from './crew.ts';
 import { FairQueue } from './fair-queue.ts';
 import { Flight } from './flight.ts';
 import { ABOARD, ATTEMPTS, entryCpuMsOf, QUEUED, SWEEP_MS, TICK_MS, WINDOW_US } from './limits.ts';
@@ -106,7 +106,11 @@ export class LaneSeats {
         landed: (flight) => {
           if (flight.isAlone) this.#suspects.acquit(flight.trip.links);
         },
-        elsewhere: (seat, flight) => this.#elsewhere(seat, flight),
+        elsewhere: (seat, flight) => {
+          // What one installation sends to the background starts in its order.
+          if (lane !== 'hook') return undefined;
+          return this.#belongsToSlow(flight.rest) ? this.#slowBerth : this.#elsewhere(seat, flight);
+        },
         stranded: (flights, death) => {
           if (isUnexplained(death)) this.#suspect(flights);
           this.#relaunch(flights);
@@ -120,10 +124,7 @@ export class LaneSeats {
     const { rest } = flight;
     flight.expectedUs = this.#costs.of(rest);
     flight.isAlone = this.#slow.length > 0 && this.#suspects.has(rest);
-    if (flight.isAlone || this.#belongsToSlow(rest)) {
-      if (this.#enqueue(this.#slowQueue, flight)) for (const seat of this.#slow) this.#fill(seat);
-      return;
-    }
+    if (flight.isAlone || this.#belongsToSlow(rest)) return this.#toSlow(flight);
     const home = this.#homeOf(flight.storeId);
     if (home.queue.size === 0 && home.mayBoard(flight)) home.board(flight);
     else if (this.#enqueue(home.queue, flight) && home.isHeld) this.#spill(home);
@@ -176,7 +177,7 @@ export class LaneSeats {
     const now = performance.now();
     for (const seat of this.#seats()) {
       const held = seat.tick(now);
-      if (held) this.#costs.tookAtLeast(held.link, held.heldMs * 1_000);
+      if (held) this.#costs.holds(held.link, held.cpuMs * 1_000);
     }
     for (const seat of this.#seats()) this.#fill(seat);
     for (const home of this.#homes) if (home.queue.size > 0 && home.isHeld) this.#spill(home);
@@ -201,6 +202,16 @@ export class LaneSeats {
     return [...this.#homes, ...slow].find(
       (seat) => seat !== held && seat.queue.size === 0 && seat.mayBoard(flight),
     );
+  }
+
+  /** Where those wait that are expected to be slow. */
+  get #slowBerth(): Berth | undefined {
+    if (this.#slow.length === 0) return undefined;
+    return { board: (flight) => this.#toSlow(flight) };
+  }
+
+  #toSlow(flight: Flight): void {
+    if (this.#enqueue(this.#slowQueue, flight)) for (const seat of this.#slow) this.#fill(seat);
   }
 
   #sweep(): void {

@@ -35,6 +35,7 @@ export interface SeatListener {
   /** There may be room. */
   readonly moved: (seat: Seat) => void;
   readonly measured: (link: Link, outcome: LinkOutcome) => void;
+  /** Where a flight can go that waits behind a long entry. */
   readonly elsewhere: (seat: Seat, flight: Flight) => Berth | undefined;
   /** They lost their process and are not over. */
   readonly stranded: (flights: readonly Flight[], death: Death) => void;
@@ -105,7 +106,7 @@ export class Seat {
     for (const crew of this.#all()) crew.release(key);
   }
 
-  tick(now: number): { readonly link: Link; readonly heldMs: number } | undefined {
+  tick(now: number): { readonly link: Link; readonly cpuMs: number } | undefined {
     for (const crew of this.#old) crew.tick(now);
     return this.#crew?.tick(now);
   }

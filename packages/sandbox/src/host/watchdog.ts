@@ -24,6 +24,7 @@ export class Watchdog {
   #entry = 0;
   #cpuMs = 0;
   #heldMs = 0;
+  #heldCpuMs = 0;
 
   constructor(process: SandboxProcess, limits: WatchdogLimits) {
     this.#process = process;
@@ -36,6 +37,11 @@ export class Watchdog {
    */
   get heldMs(): number {
     return this.#heldMs;
+  }
+
+  /** The CPU that it took for that, at least; where this cannot be told, the time. */
+  get heldCpuMs(): number {
+    return this.#heldCpuMs;
   }
 
   residentBytes(): number {
@@ -54,8 +60,7 @@ export class Watchdog {
     } else if (entry !== this.#entry) {
       this.#move(entry, now);
     }
-    const stoodMs = now - this.#movedAt;
-    this.#heldMs = stoodMs < PATIENCE_MS || this.#hasWorked() ? stoodMs : 0;
+    this.#weigh(now - this.#movedAt);
     if (this.residentBytes() > memoryMark(this.#limits.memoryMb, 1)) return 'memory';
     return this.#verdict(now);
   }
@@ -74,10 +79,10 @@ export class Watchdog {
     this.#cpuMs = cpuUseOf(this.#process.workerPid)?.ms ?? 0;
   }
 
-  /** True where this cannot be told. */
-  #hasWorked(): boolean {
-    const use = cpuUseOf(this.#process.workerPid);
-    return !use || use.ms > this.#cpuMs;
+  #weigh(stoodMs: number): void {
+    const use = stoodMs < PATIENCE_MS ? undefined : cpuUseOf(this.#process.workerPid);
+    this.#heldCpuMs = use ? use.ms - this.#cpuMs : stoodMs;
+    this.#heldMs = this.#heldCpuMs > 0 ? stoodMs : 0;
   }
 
   #verdict(now: number): KillReason | undefined {
