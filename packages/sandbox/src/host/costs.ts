@@ -23,16 +23,16 @@ export class Costs {
 
   /** More than was known counts at once, less in the long run. */
   measured(link: Link, outcome: LinkOutcome): void {
-    if (outcome.status !== 'skipped') this.took(link, outcome.cpuUs);
+    if (outcome.status !== 'skipped') this.#took(link, outcome.cpuUs);
   }
 
   /** It is still running and has others wait: it counts as slow until it has answered, so that its like stay together. */
   holds(link: Link, us: number): void {
     const least = Math.max(us, SLOW_US + 1);
-    if (least > (this.#us.get(nameOf(link)) ?? 0)) this.took(link, least);
+    if (least > (this.#us.get(nameOf(link)) ?? 0)) this.#took(link, least);
   }
 
-  took(link: Link, us: number): void {
+  #took(link: Link, us: number): void {
     const key = nameOf(link);
     const known = this.#us.get(key) ?? 0;
     this.#us.delete(key);

@@ -189,7 +189,7 @@ export class Crew {
       const berth = isBehind ? this.#options.hears.elsewhere(flight) : undefined;
       if (!berth) continue;
       this.#dismiss(id, flight);
-      flight.takeBack();
+      flight.disembark();
       berth.board(flight);
     }
   }

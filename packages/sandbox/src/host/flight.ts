@@ -79,7 +79,7 @@ export class Flight implements Party {
   }
 
   /** It leaves its process as if it had never been there. */
-  takeBack(): void {
+  disembark(): void {
     this.attempts -= 1;
   }
 
