@@ -1,7 +1,7 @@
 import { capabilityErrors, LIMITS } from '@daino/contract';
 import { type Database, pluginCache } from '@daino/database';
 import type { Capabilities } from '@daino/engine';
-import { callerOf } from './transactions.ts';
+import { callerOf, relaxed } from './transactions.ts';
 
 type CacheCalls = Pick<Capabilities, 'cache.get' | 'cache.set' | 'cache.delete'>;
 
@@ -9,14 +9,14 @@ type CacheCalls = Pick<Capabilities, 'cache.get' | 'cache.set' | 'cache.delete'>
 export function cacheCapabilities(database: Database): CacheCalls {
   return {
     'cache.get': (scope, [key]) =>
-      database.inStore(scope, (tx) => pluginCache.get(tx, scope.installation.id, key)),
+      database.inStore(relaxed(scope), (tx) => pluginCache.get(tx, scope.installation.id, key)),
     'cache.set': async (scope, [key, value, seconds]) => {
       const limitBytes = LIMITS.cache.valueBytes;
       const size = Buffer.byteLength(JSON.stringify(value));
       if (size > limitBytes) throw capabilityErrors.DATA_LIMIT_EXCEEDED({ limitBytes });
       const bytes = size + Buffer.byteLength(key);
       await database.pluginSql.store(callerOf(scope), bytes, () =>
-        database.inStore(scope, async (tx) => {
+        database.inStore(relaxed(scope), async (tx) => {
           await pluginCache.set(tx, scope.installation.id, { key, value, bytes, seconds });
           await pluginCache.makeRoom(tx, scope.installation.id, { quota: LIMITS.cache, spared: key });
         }),
@@ -24,6 +24,6 @@ export function cacheCapabilities(database: Database): CacheCalls {
       return null;
     },
     'cache.delete': (scope, [key]) =>
-      database.inStore(scope, (tx) => pluginCache.remove(tx, scope.installation.id, key)),
+      database.inStore(relaxed(scope), (tx) => pluginCache.remove(tx, scope.installation.id, key)),
   };
 }

@@ -88,6 +88,6 @@ export function callerOf({ storeId, installation, signal }: CapabilityScope): Sq
  * A call never waits for the disk: what an event's handler wrote is flushed by the settling of its delivery, what a
  * hook's wrote by the operation, and without those two the handler runs again.
  */
-function relaxed(scope: CapabilityScope) {
+export function relaxed(scope: CapabilityScope) {
   return { storeId: scope.storeId, signal: scope.signal, durability: 'relaxed' } as const;
 }
