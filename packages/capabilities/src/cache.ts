@@ -1,5 +1,5 @@
 import { capabilityErrors, LIMITS } from '@daino/contract';
-import { type Database, pluginCache } from '@daino/database';
+import { type Database, json, pluginCache } from '@daino/database';
 import type { Capabilities } from '@daino/engine';
 import { callerOf, relaxed } from './transactions.ts';
 
@@ -12,12 +12,13 @@ export function cacheCapabilities(database: Database): CacheCalls {
       database.inStore(relaxed(scope), (tx) => pluginCache.get(tx, scope.installation.id, key)),
     'cache.set': async (scope, [key, value, seconds]) => {
       const limitBytes = LIMITS.cache.valueBytes;
-      const size = Buffer.byteLength(JSON.stringify(value));
+      const text = json(value);
+      const size = Buffer.byteLength(text);
       if (size > limitBytes) throw capabilityErrors.DATA_LIMIT_EXCEEDED({ limitBytes });
       const bytes = size + Buffer.byteLength(key);
       await database.pluginSql.store(callerOf(scope), bytes, () =>
         database.inStore(relaxed(scope), async (tx) => {
-          await pluginCache.set(tx, scope.installation.id, { key, value, bytes, seconds });
+          await pluginCache.set(tx, scope.installation.id, { key, value: text, bytes, seconds });
           await pluginCache.makeRoom(tx, scope.installation.id, { quota: LIMITS.cache, spared: key });
         }),
       );

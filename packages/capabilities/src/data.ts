@@ -1,5 +1,5 @@
 import { capabilityErrors, LIMITS } from '@daino/contract';
-import { pluginData } from '@daino/database';
+import { json, pluginData } from '@daino/database';
 import type { Capabilities } from '@daino/engine';
 import type { Transactions } from './transactions.ts';
 
@@ -12,10 +12,11 @@ export function dataCapabilities(transactions: Transactions): DataCalls {
       transactions.withData(scope, (tx) => pluginData.get(tx, scope.installation.id, key)),
     'data.set': async (scope, [key, value]) => {
       const limitBytes = LIMITS.data.valueBytes;
-      const bytes = Buffer.byteLength(JSON.stringify(value));
+      const text = json(value);
+      const bytes = Buffer.byteLength(text);
       if (bytes > limitBytes) throw capabilityErrors.DATA_LIMIT_EXCEEDED({ limitBytes });
       await transactions.storeData(scope, bytes, (tx) =>
-        pluginData.set(tx, scope.installation.id, { key, value }),
+        pluginData.set(tx, scope.installation.id, { key, value: text }),
       );
       return null;
     },

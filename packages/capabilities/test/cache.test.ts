@@ -16,6 +16,24 @@ it('answers nothing once a value’s time is over, swept or not', async () => {
   });
 });
 
+it('keeps the newest value under a key, with its own size and time', async () => {
+  await using database = await testDatabase();
+  const { scope, installationId } = await installed(database);
+  await database.inStore(scope, async (tx) => {
+    await pluginCache.set(tx, installationId, {
+      ...entry('key', { seconds: -1, bytes: 5 }),
+      value: json('old'),
+    });
+    await pluginCache.set(tx, installationId, {
+      ...entry('key', { bytes: 7 }),
+      value: json({ list: [1, 'new'] }),
+    });
+    expect(await pluginCache.get(tx, installationId, 'key')).toEqual({ list: [1, 'new'] });
+    const rows = await tx.query.selectFrom('pluginCache').select('bytes').execute();
+    expect(rows).toEqual([{ bytes: 7 }]);
+  });
+});
+
 it('forgets what expires soonest when there is no room, and never what was just kept', async () => {
   await using database = await testDatabase();
   const { scope, installationId } = await installed(database);
@@ -48,7 +66,7 @@ it('sweeps what expired in every store and leaves the rest', async () => {
 });
 
 function entry(key: string, { seconds = 60, bytes = 1 } = {}) {
-  return { key, value: key, bytes, seconds };
+  return { key, value: json(key), bytes, seconds };
 }
 
 async function keysOf(tx: StoreTransaction): Promise<readonly string[]> {

@@ -1,6 +1,6 @@
 import type { InstallationId } from '@daino/kernel';
 import { sql } from 'kysely';
-import { json } from '../json.ts';
+import type { Json } from '../json.ts';
 import type { OperatorDatabase, StoreTransaction } from '../store-transaction.ts';
 import type { JsonValue } from '../tables.ts';
 
@@ -21,7 +21,7 @@ export async function get(
 
 export interface CacheEntry {
   readonly key: string;
-  readonly value: JsonValue;
+  readonly value: Json<JsonValue>;
   /** What the value counts for the quota. */
   readonly bytes: number;
   readonly seconds: number;
@@ -32,11 +32,17 @@ export async function set(
   installationId: InstallationId,
   { key, value, bytes, seconds }: CacheEntry,
 ): Promise<void> {
-  const kept = { value: json(value), bytes, expiresAt: sql<Date>`now() + make_interval(secs => ${seconds})` };
+  const expiresAt = sql<Date>`now() + make_interval(secs => ${seconds})`;
   await tx.query
     .insertInto('pluginCache')
-    .values({ installationId, storeId: tx.storeId, key, ...kept })
-    .onConflict((conflict) => conflict.columns(['installationId', 'key']).doUpdateSet(kept))
+    .values({ installationId, storeId: tx.storeId, key, value, bytes, expiresAt })
+    .onConflict((conflict) =>
+      conflict.columns(['installationId', 'key']).doUpdateSet((row) => ({
+        value: row.ref('excluded.value'),
+        bytes: row.ref('excluded.bytes'),
+        expiresAt: row.ref('excluded.expiresAt'),
+      })),
+    )
     .execute();
 }
 

@@ -1,6 +1,6 @@
 import type { InstallationId } from '@daino/kernel';
 import { sql } from 'kysely';
-import { json } from '../json.ts';
+import type { Json } from '../json.ts';
 import type { StoreTransaction } from '../store-transaction.ts';
 import type { JsonValue } from '../tables.ts';
 
@@ -18,15 +18,15 @@ export async function get(
 export async function set(
   tx: StoreTransaction,
   installationId: InstallationId,
-  entry: { readonly key: string; readonly value: JsonValue },
+  { key, value }: { readonly key: string; readonly value: Json<JsonValue> },
 ): Promise<void> {
   await tx.query
     .insertInto('pluginData')
-    .values({ installationId: installationId, storeId: tx.storeId, key: entry.key, value: json(entry.value) })
+    .values({ installationId, storeId: tx.storeId, key, value })
     .onConflict((conflict) =>
       conflict
         .columns(['installationId', 'key'])
-        .doUpdateSet({ value: json(entry.value), updatedAt: sql`now()` }),
+        .doUpdateSet((row) => ({ value: row.ref('excluded.value'), updatedAt: sql`now()` })),
     )
     .execute();
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { pluginCache, pluginData } from '../../src/index.ts';
+import { json, pluginCache, pluginData } from '../../src/index.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type TwoInstallations, twoInstallations } from './two-installations.ts';
 
@@ -74,12 +74,14 @@ test('counts key-value data and cache, in and outside of transactions', async ()
   const { database, ours } = two;
   const setData = (key: string, bytes: number) =>
     database.pluginSql.store(caller(), bytes, () =>
-      database.inStore(ours, (tx) => pluginData.set(tx, ours.installationId, { key, value: noise(bytes) })),
+      database.inStore(ours, (tx) =>
+        pluginData.set(tx, ours.installationId, { key, value: json(noise(bytes)) }),
+      ),
     );
   const setCache = (key: string, bytes: number) =>
     database.pluginSql.store(caller(), bytes, () =>
       database.inStore(ours, (tx) =>
-        pluginCache.set(tx, ours.installationId, { key, value: noise(bytes), bytes, seconds: 100 }),
+        pluginCache.set(tx, ours.installationId, { key, value: json(noise(bytes)), bytes, seconds: 100 }),
       ),
     );
   await setData('a', 300_000);

@@ -1,6 +1,6 @@
 import { newId } from '@daino/kernel';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { pluginData } from '../../src/index.ts';
+import { json, pluginData } from '../../src/index.ts';
 import { type TwoInstallations, twoInstallations } from './two-installations.ts';
 
 let two: TwoInstallations;
@@ -20,7 +20,7 @@ test('keeps rows and key-value data of a transaction together', async () => {
   await using tx = await database.pluginSql.begin(ours);
   await tx.query(insert, [newId(), 5]);
   await tx.withData((data) =>
-    pluginData.set(data, ours.installationId, { key: 'last', value: { points: 5 } }),
+    pluginData.set(data, ours.installationId, { key: 'last', value: json({ points: 5 }) }),
   );
   expect(await tx.withData((data) => pluginData.get(data, ours.installationId, 'last'))).toEqual({
     points: 5,
@@ -32,12 +32,24 @@ test('keeps rows and key-value data of a transaction together', async () => {
   expect(kept).toEqual({ points: 5 });
 });
 
+test('keeps the newest value under a key', async () => {
+  const { database, ours } = two;
+  for (const value of ['old', ['new', { points: 5 }]])
+    await database.inStore(ours, (tx) =>
+      pluginData.set(tx, ours.installationId, { key: 'twice', value: json(value) }),
+    );
+  const kept = await database.inStore(ours, (tx) =>
+    pluginData.list(tx, ours.installationId, { prefix: 'twice', limit: 5 }),
+  );
+  expect(kept).toEqual([{ key: 'twice', value: ['new', { points: 5 }] }]);
+});
+
 test('leaves nothing when it is rolled back or forgotten', async () => {
   const { database, ours } = two;
   {
     await using tx = await database.pluginSql.begin(ours);
     await tx.query(insert, [newId(), 5]);
-    await tx.withData((data) => pluginData.set(data, ours.installationId, { key: 'gone', value: 1 }));
+    await tx.withData((data) => pluginData.set(data, ours.installationId, { key: 'gone', value: json(1) }));
   }
   expect((await two.query('select * from accounts')).rows).toEqual([]);
   expect(await database.inStore(ours, (tx) => pluginData.get(tx, ours.installationId, 'gone'))).toBeNull();
@@ -46,7 +58,7 @@ test('leaves nothing when it is rolled back or forgotten', async () => {
 test('shows and takes no key-value data of another installation', async () => {
   const { database, ours, theirs } = two;
   await database.inStore(theirs, (tx) =>
-    pluginData.set(tx, theirs.installationId, { key: 'theirs', value: 1 }),
+    pluginData.set(tx, theirs.installationId, { key: 'theirs', value: json(1) }),
   );
   await using tx = await database.pluginSql.begin(ours);
   const found = await tx.withData((data) =>
@@ -57,7 +69,7 @@ test('shows and takes no key-value data of another installation', async () => {
     tx.withData((data) =>
       pluginData.set({ ...data, storeId: theirs.storeId }, theirs.installationId, {
         key: 'theirs',
-        value: 2,
+        value: json(2),
       }),
     ),
   ).rejects.toMatchObject({ fault: 'plugin' });
