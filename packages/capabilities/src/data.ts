@@ -23,11 +23,11 @@ export function dataCapabilities(transactions: Transactions): DataCalls {
     'data.delete': (scope, [key]) =>
       transactions.withData(scope, (tx) => pluginData.remove(tx, scope.installation.id, key)),
     'data.list': async (scope, [{ prefix, limit, cursor }]) => {
-      const found = await transactions.withData(scope, (tx) =>
-        pluginData.list(tx, scope.installation.id, { prefix, limit: limit + 1, after: cursor }),
+      const bytes = LIMITS.data.listBytes;
+      const { data, more } = await transactions.withData(scope, (tx) =>
+        pluginData.list(tx, scope.installation.id, { prefix, limit, bytes, after: cursor }),
       );
-      const data = found.slice(0, limit);
-      return { data, next_cursor: found.length > limit ? (data.at(-1)?.key ?? null) : null };
+      return { data, next_cursor: more ? (data.at(-1)?.key ?? null) : null };
     },
   };
 }

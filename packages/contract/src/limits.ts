@@ -61,7 +61,8 @@ export const LIMITS = {
   /** `addedBytes`: by how much a hook's data may grow in one plugin. */
   result: { ...resultLimits, addedBytes: 262_144 },
   config: { bytes: 65_536 },
-  data: { keyLength: 256, valueBytes: 262_144, listLimit: 200 },
+  /** `listBytes`: a page of entries ends with the one that reaches it. */
+  data: { keyLength: 256, valueBytes: 262_144, listLimit: 200, listBytes: 262_144 },
   http: {
     wallMs: 10_000,
     urlLength: 8_192,

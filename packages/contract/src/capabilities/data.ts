@@ -28,7 +28,10 @@ export const dataDelete = defineCapability({
   allowedIn: HANDLER_KINDS,
 });
 
-/** `ctx.data.list({prefix, limit, cursor})`: keys and values in the order of the keys. */
+/**
+ * `ctx.data.list({prefix, limit, cursor})`: keys and values in the order of the keys. Large values make a page shorter
+ * than `limit`; only where `next_cursor` is null there are no more.
+ */
 export const dataList = defineCapability({
   args: z.tuple([
     z

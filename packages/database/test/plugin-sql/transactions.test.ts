@@ -39,9 +39,9 @@ test('keeps the newest value under a key', async () => {
       pluginData.set(tx, ours.installationId, { key: 'twice', value: json(value) }),
     );
   const kept = await database.inStore(ours, (tx) =>
-    pluginData.list(tx, ours.installationId, { prefix: 'twice', limit: 5 }),
+    pluginData.list(tx, ours.installationId, { prefix: 'twice', limit: 5, bytes: 1_000 }),
   );
-  expect(kept).toEqual([{ key: 'twice', value: ['new', { points: 5 }] }]);
+  expect(kept).toEqual({ data: [{ key: 'twice', value: ['new', { points: 5 }] }], more: false });
 });
 
 test('leaves nothing when it is rolled back or forgotten', async () => {
