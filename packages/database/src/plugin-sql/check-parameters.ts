@@ -22,12 +22,13 @@ export function checkParameters(values: readonly unknown[], expected: number): n
         what: 'A parameter is nested too deep',
         limit: parameterNesting,
       });
-    bytes += typeof value === 'string' ? sizeOf(value) : 8;
+    bytes += typeof value === 'string' ? Buffer.byteLength(value) : 8;
     if (bytes > parameterBytes)
       throw pluginSqlErrors.SQL_TOO_LARGE({
         what: 'The parameters have too many bytes',
         limit: parameterBytes,
       });
+    if (typeof value === 'string') checkText(value);
     if (typeof value !== 'object' || value === null) return;
     for (const [key, inside] of Object.entries(value)) {
       bytes += key.length;
@@ -38,20 +39,21 @@ export function checkParameters(values: readonly unknown[], expected: number): n
   return bytes;
 }
 
-/** Also finds JSON that is written as text: the server would nest as deep as it does. */
-function sizeOf(text: string): number {
+/** Finds JSON that is written as text: the server would nest as deep as it does. A megabyte takes about a millisecond. */
+function checkText(text: string): void {
   if (text.includes('\0')) throw pluginSqlErrors.SQL_PARAMETERS_INVALID({ what: 'a zero character' });
   let depth = 0;
-  for (const character of text) {
-    if (character === '[' || character === '{') depth += 1;
-    else if (character === ']' || character === '}') depth -= 1;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === BRACKET || code === BRACE) depth += 1;
+    else if (code === CLOSING_BRACKET || code === CLOSING_BRACE) depth -= 1;
     if (depth > MAX_TEXT_NESTING)
       throw pluginSqlErrors.SQL_TOO_LARGE({
         what: 'A parameter is nested too deep',
         limit: MAX_TEXT_NESTING,
       });
   }
-  return Buffer.byteLength(text);
 }
 
+const [BRACKET, BRACE, CLOSING_BRACKET, CLOSING_BRACE] = [0x5b, 0x7b, 0x5d, 0x7d];
 const MAX_TEXT_NESTING = 1_000;
