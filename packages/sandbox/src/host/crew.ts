@@ -115,6 +115,13 @@ export class Crew {
     return !this.#isReady || (isBusy && this.#watchdog.heldMs >= PATIENCE_MS);
   }
 
+  /** It has one aboard of which its process has said nothing yet. */
+  hasUnheard(installation: string): boolean {
+    for (const flight of this.#flights.values())
+      if (flight.isUnheard && flight.installation === installation) return true;
+    return false;
+  }
+
   mayBoard(flight: Flight): boolean {
     return !this.isHeld && this.#load.mayBoard(flight);
   }
