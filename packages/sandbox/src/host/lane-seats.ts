@@ -14,7 +14,7 @@ import { Seat, type SeatHealth, type Upkeep } from './seat.ts';
 export interface LaneSeatsOptions {
   readonly lane: Lane;
   readonly size: LaneSize;
-  readonly process: Pick<CrewOptions, 'armour' | 'childSource' | 'guest' | 'codes' | 'isolates' | 'memoryMb'>;
+  readonly process: Pick<CrewOptions, 'starter' | 'armour' | 'guest' | 'codes' | 'isolates' | 'memoryMb'>;
   readonly upkeep: Upkeep;
   readonly log: Log;
 }

@@ -226,7 +226,14 @@ export class Seat {
 
   #report(crew: Crew, { killedFor, signal, code, stderr }: Death): void {
     const { log, lane } = this.#options;
-    log.warn('a sandbox process ended', { lane, pid: crew.process.pid, killedFor, signal, code, stderr });
+    log.warn('a sandbox process ended', {
+      lane,
+      pid: crew.process.workerPid,
+      killedFor,
+      signal,
+      code,
+      stderr,
+    });
     this.#restarts += 1;
   }
 
