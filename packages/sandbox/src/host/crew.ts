@@ -63,6 +63,8 @@ export class Crew {
   #lastTrip = 0;
   /** How many frames of ended trips may still come. */
   #lateFrames = 0;
+  /** Trips that held the process in an entry, and may in their next one. */
+  readonly #holders = new Set<number>();
   /** The trip whose frame was refused, 0 for none. */
   #violator = 0;
   /** A trip that is over for us may still be on its CPU. */
@@ -114,6 +116,11 @@ export class Crew {
   get isHeld(): boolean {
     const isBusy = this.#isHaunted || this.#flights.size > 0;
     return !this.#isReady || (isBusy && this.#watchdog.heldMs >= PATIENCE_MS);
+  }
+
+  /** One aboard has held it before. */
+  get mayBeHeld(): boolean {
+    return this.#holders.size > 0;
   }
 
   /** It has one aboard of which its process has said nothing yet. */
@@ -182,6 +189,7 @@ export class Crew {
     if (this.#watchdog.hasMovedOn) return undefined;
     const flight = blame && this.#flights.get(blame.trip);
     const link = flight?.trip.links[flight.placeOf(blame?.link ?? 0)];
+    if (link && blame) this.#holders.add(blame.trip);
     return link && { link, cpuMs: this.#watchdog.heldCpuMs };
   }
 
@@ -292,6 +300,7 @@ export class Crew {
 
   #leave(id: number, flight: Flight): void {
     this.#flights.delete(id);
+    this.#holders.delete(id);
     this.#load.leaves(flight);
   }
 
