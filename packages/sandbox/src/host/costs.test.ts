@@ -13,6 +13,15 @@ const took = (cpuUs: number): LinkOutcome => ({
   logs: [],
 });
 
+test('a handler may be slow until it was quick', () => {
+  const costs = new Costs();
+  expect(costs.mayBeSlow([link])).toBe(true);
+  costs.measured(link, took(12_000));
+  expect(costs.mayBeSlow([link])).toBe(true);
+  costs.measured(link, took(300));
+  expect(costs.mayBeSlow([link])).toBe(false);
+});
+
 describe('a handler is slow', () => {
   test('from its second run on when it takes more than ten milliseconds', () => {
     const costs = new Costs();

@@ -21,6 +21,11 @@ export class Costs {
     return links.some((link) => (this.#known.get(nameOf(link))?.us ?? 0) > SLOW_US);
   }
 
+  /** Whether one of them may be slow for all that is known: it never answered, or only once and took its time. */
+  mayBeSlow(links: readonly Link[]): boolean {
+    return links.some((link) => (this.#known.get(nameOf(link))?.us ?? SLOW_US) >= SLOW_US);
+  }
+
   /** More than was known counts at once, less in the long run; a first run only when it is far too long. */
   measured(link: Link, outcome: LinkOutcome): void {
     if (outcome.status === 'skipped') return;

@@ -126,6 +126,7 @@ export class LaneSeats {
     this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
     const { rest } = flight;
     flight.expectedUs = this.#costs.of(rest);
+    flight.isDoubtful = this.#costs.mayBeSlow(rest);
     flight.isAlone = this.#slow.length > 0 && this.#suspects.has(rest);
     if (flight.isAlone || this.#homes.length === 0) return this.#toSlow(flight);
     const home = this.#homeOf(flight.storeId);
