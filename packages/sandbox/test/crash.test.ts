@@ -198,24 +198,33 @@ test('disposing in the middle of work and of a rotation leaves nothing that stil
   expect(childrenOf(process.pid)).toHaveLength(before);
 });
 
-test('a process in which a plugin loops dies with its server, and what starts compilers too', async () => {
+test('a process in which a plugin loops dies with its server, and what started it too', async () => {
   const script = fileURLToPath(new URL('server-that-dies.ts', import.meta.url));
   const server = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [text] = (await once(server.stdout, 'data')) as [Buffer];
   const pid = Number(text.toString());
   expect(existsSync(`/proc/${pid}`)).toBe(true);
-  const starterOf = () =>
-    childrenOf(server.pid ?? 0).find((one) => commandOf(one).includes('compiler/main.ts'));
-  try {
-    await until(() => starterOf() !== undefined, 'a bundle was compiled');
-  } finally {
-    await sleep(300);
-    const starter = starterOf();
-    server.kill('SIGKILL');
-    await until(() => !existsSync(`/proc/${pid}`), 'it ended');
-    await until(() => !existsSync(`/proc/${starter}`), 'what starts compilers ended');
-  }
+  const starter = starterOf(server.pid ?? 0);
+  expect(starter).toBeDefined();
+  await sleep(300);
+  server.kill('SIGKILL');
+  await until(() => !existsSync(`/proc/${pid}`), 'it ended');
+  await until(() => !existsSync(`/proc/${starter}`), 'what started it ended');
 });
+
+test('when what starts processes is killed, they are replaced by those that another one starts', async () => {
+  const [starter, pid] = [starterOf(process.pid) ?? 0, pidOf(sandbox)];
+  process.kill(starter, 'SIGKILL');
+  await until(() => pidOf(sandbox) > 0 && pidOf(sandbox) !== pid, 'another process took its place');
+  expect(notesOf(await sandbox.run(tripOf([linkOf(kind)], { wallMs: 5_000 })))).toEqual(['kind']);
+  await until(() => !existsSync(`/proc/${pid}`), 'the one before it ended');
+  expect(starterOf(process.pid)).not.toBe(starter);
+});
+
+/** Of the sandbox of this server. */
+function starterOf(server: number): number | undefined {
+  return childrenOf(server).find((one) => commandOf(one).includes('starter/main.ts'));
+}
 
 function commandOf(pid: number): string {
   try {

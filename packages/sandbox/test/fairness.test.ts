@@ -72,25 +72,36 @@ describe('in the background', () => {
     await Promise.all(flood);
   });
 
-  test('what one installation sends starts in its order', async () => {
-    const seen: string[] = [];
-    const tells = programOf(`async run(ctx, input) { await ctx.data.get(String(input.n)) }`);
-    await Promise.all(
-      Array.from({ length: 300 }, (_, n) =>
-        sandbox.run(
-          tripOf([event(tells)], {
-            ...background,
-            input: JSON.stringify({ n }),
-            wallMs: 30_000,
-            call: ({ args }) => {
-              seen.push(args);
-              return Promise.resolve({ value: 'null' });
-            },
-          }),
-        ),
-      ),
-    );
-    expect(seen).toEqual(Array.from({ length: 300 }, (_, n) => `["${n}"]`));
+  describe('what one installation sends starts in its order', () => {
+    const startedOf = async (body: string, count: number): Promise<readonly number[]> => {
+      const started: number[] = [];
+      const tells = programOf(`async run(ctx, { n }) { ${body}; await ctx.data.get(String(n)) }`);
+      const trip = (n: number) =>
+        tripOf([event(tells)], {
+          ...background,
+          input: JSON.stringify({ n }),
+          wallMs: 30_000,
+          call({ args }) {
+            const [key] = JSON.parse(args) as [string];
+            started.push(Number(key));
+            return Promise.resolve({ value: 'null' });
+          },
+        });
+      await Promise.all(Array.from({ length: count }, (_, n) => sandbox.run(trip(n))));
+      return started;
+    };
+    const inOrder = (count: number) => Array.from({ length: count }, (_, n) => n);
+
+    test('however much it is', async () => {
+      expect(await startedOf('', 300)).toEqual(inOrder(300));
+    });
+
+    test('also when one of them is long at it and there is room elsewhere', async () => {
+      // The second of them starts a process for slow ones.
+      for (let round = 0; round < 2; round += 1) await sandbox.run(tripOf([event(spins(80))], background));
+      const sometimesLong = `const end = Date.now() + (n % 20 === 1 ? 60 : 0); while (Date.now() < end)`;
+      expect(await startedOf(sometimesLong, 60)).toEqual(inOrder(60));
+    });
   });
 
   test('a flood beyond what may wait is answered at once and says why', async () => {

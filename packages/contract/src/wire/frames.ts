@@ -18,13 +18,8 @@ export const frameTypes = {
    * Process: what the bundle of `compile` was compiled to; empty when it cannot be (0).
    */
   code: letter('V'),
-  /**
-   * Host: compile this bundle; the only frame of a process that does nothing else (0). Before that, to the process that
-   * starts it: how, in a line of JSON, and the bundle (compilation).
-   */
+  /** Host: compile this bundle; the only frame of a process that does nothing else (0). */
   compile: letter('Q'),
-  /** Who starts compilers: that one ended without an answer (compilation). */
-  lost: letter('L'),
   /** Host: how to run one handler of a program (handler). */
   handler: letter('H'),
   /** Host: make an isolate ahead, for a program that is not known yet (its memory limit in MB). */

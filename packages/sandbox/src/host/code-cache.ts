@@ -1,4 +1,4 @@
-import type { Compiled } from './compiler-starter.ts';
+import type { Compiled } from './compile-bundle.ts';
 import { CODE_BYTES, COMPILE_LENGTH, COMPILE_TRIES, COMPILE_WAIT_MS, COMPILE_WAITING } from './limits.ts';
 
 export interface CodeCacheOptions {

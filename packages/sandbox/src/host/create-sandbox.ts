@@ -1,8 +1,8 @@
 import { requestErrors, type Lane, type Program, type Trip, type TripRunner } from '@daino/contract';
 import type { Log } from '@daino/kernel';
-import { Compilers } from './compilers.ts';
 import type { LaneSize } from './lane-seats.ts';
 import type { Upkeep } from './seat.ts';
+import { Starter } from './starter.ts';
 import { openTier, type Tier, type TierHealth } from './tier.ts';
 
 export interface CreateSandboxOptions {
@@ -46,15 +46,17 @@ export interface SandboxHealth extends TierHealth {
 
 /** Starts every process and resolves once all can work. Throws `SANDBOX_UNAVAILABLE` when none starts. */
 export async function createSandbox(options: CreateSandboxOptions): Promise<Sandbox> {
-  const compilers = new Compilers(options.node ?? process.execPath);
-  const untrusted = await openTier(options, { jit: false, compilers });
-  const trusted = options.jit && (await openTier(options, { jit: true, compilers }));
+  await using opened = new AsyncDisposableStack();
+  const starter = opened.use(new Starter(options.node ?? process.execPath, options.childSource));
+  const untrusted = await openTier(options, { jit: false, starter });
+  const trusted = options.jit && (await openTier(options, { jit: true, starter }));
   const tiers = trusted ? [untrusted, trusted] : [untrusted];
   const isTrusted = rememberTrust(options);
   const tierOf = ({ lane, links }: Trip): Tier =>
     trusted && lane !== 'quarantine' && links.every(({ program }) => isTrusted(program))
       ? trusted
       : untrusted;
+  const kept = opened.move();
   let disposed = false;
   return {
     run(trip) {
@@ -71,7 +73,8 @@ export async function createSandbox(options: CreateSandboxOptions): Promise<Sand
     health: () => ({ ...untrusted.health(), ...(trusted && { trusted: trusted.health() }) }),
     async [Symbol.asyncDispose]() {
       disposed = true;
-      await Promise.all([compilers[Symbol.asyncDispose](), ...tiers.map((tier) => tier.dispose())]);
+      await Promise.all(tiers.map((tier) => tier.dispose()));
+      await kept.disposeAsync();
     },
   };
 }

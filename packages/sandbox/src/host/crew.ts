@@ -14,11 +14,12 @@ import { exists } from './process-facts.ts';
 import { ProgramMirror } from './program-mirror.ts';
 import { readProtections } from './read-protections.ts';
 import { type Death, type KillReason, SandboxProcess } from './sandbox-process.ts';
+import type { Starter } from './starter.ts';
 import { Watchdog } from './watchdog.ts';
 
 export interface CrewOptions extends LoadLimits {
+  readonly starter: Starter;
   readonly armour: Armour;
-  readonly childSource: string;
   readonly guest: string;
   readonly codes: CodeCache;
   readonly isPolite: boolean;
@@ -70,10 +71,10 @@ export class Crew {
 
   constructor(options: CrewOptions) {
     this.#options = options;
-    const { armour, childSource, guest, codes, isPolite, entryCpuMs, isolates } = options;
+    const { starter, armour, guest, codes, isPolite, entryCpuMs, isolates } = options;
     this.process = new SandboxProcess({
+      starter,
       armour,
-      childSource,
       first: { type: frameTypes.guest, text: guest },
       isPolite,
       take: (type, id, text) => {
@@ -113,6 +114,13 @@ export class Crew {
   get isHeld(): boolean {
     const isBusy = this.#isHaunted || this.#flights.size > 0;
     return !this.#isReady || (isBusy && this.#watchdog.heldMs >= PATIENCE_MS);
+  }
+
+  /** It has one aboard of which its process has said nothing yet. */
+  hasUnheard(installation: string): boolean {
+    for (const flight of this.#flights.values())
+      if (flight.isUnheard && flight.installation === installation) return true;
+    return false;
   }
 
   mayBoard(flight: Flight): boolean {
@@ -171,6 +179,7 @@ export class Crew {
 
   #holder(): { readonly link: Link; readonly cpuMs: number } | undefined {
     const blame = this.process.blame();
+    if (this.#watchdog.hasMovedOn) return undefined;
     const flight = blame && this.#flights.get(blame.trip);
     const link = flight?.trip.links[flight.placeOf(blame?.link ?? 0)];
     return link && { link, cpuMs: this.#watchdog.heldCpuMs };
@@ -197,6 +206,7 @@ export class Crew {
   /** False when no process of ours would have sent the frame. */
   #take(type: number, id: number, text: string): boolean {
     if (this.#isHaunted) this.#isBack();
+    if (type === frameTypes.outcomes || type === frameTypes.calls) this.#watchdog.spoke();
     if (type === frameTypes.outcomes) return this.#takeOutcomes(id, text);
     if (type === frameTypes.calls) return this.#takeCalls(id, text);
     if (type === frameTypes.beat) return this.#watchdog.heard(id);

@@ -49,6 +49,11 @@ export class FairQueue<Item extends Party> {
     return true;
   }
 
+  /** Whether something of the same installation is in it. */
+  has({ storeId, installation }: Item): boolean {
+    return this.#stores.get(storeId)?.installations.has(installation) ?? false;
+  }
+
   /** The next one in turn for which `may` holds. */
   take(may: (item: Item) => boolean): Item | undefined {
     for (const [storeId, store] of this.#stores) {

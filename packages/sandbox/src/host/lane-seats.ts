@@ -14,7 +14,7 @@ import { Seat, type SeatHealth, type Upkeep } from './seat.ts';
 export interface LaneSeatsOptions {
   readonly lane: Lane;
   readonly size: LaneSize;
-  readonly process: Pick<CrewOptions, 'armour' | 'childSource' | 'guest' | 'codes' | 'isolates' | 'memoryMb'>;
+  readonly process: Pick<CrewOptions, 'starter' | 'armour' | 'guest' | 'codes' | 'isolates' | 'memoryMb'>;
   readonly upkeep: Upkeep;
   readonly log: Log;
 }
@@ -29,9 +29,11 @@ export interface LaneSize {
 /**
  * One lane. A trip goes to its store's home process, so that a crash touches only the stores beside it; when the home
  * is held by a long entry, what waits goes to another one that is free. Trips of handlers that were slow lately wait
- * with their like, so that quick ones never stand behind them for long. Whatever waits is served in turn.
+ * with their like, so that quick ones never stand behind them for long. Whatever waits is served in turn. What one
+ * installation sends to the background is begun in its order, wherever that is, as long as no process ends.
  */
 export class LaneSeats {
+  readonly #isOrdered: boolean;
   readonly #homes: readonly Seat[];
   readonly #slow: readonly Seat[];
   readonly #slowQueue = new FairQueue<Flight>(QUEUED);
@@ -42,6 +44,7 @@ export class LaneSeats {
 
   constructor(options: LaneSeatsOptions) {
     const { processes, slow } = options.size;
+    this.#isOrdered = options.lane === 'background';
     const windowUs = WINDOW_US[options.lane];
     this.#homes = Array.from({ length: processes }, () => this.#open(options, { windowUs, isLazy: false }));
     this.#slow = Array.from({ length: slow }, () => this.#open(options, { windowUs: 0, isLazy: true }));
@@ -107,7 +110,7 @@ export class LaneSeats {
           if (flight.isAlone) this.#suspects.acquit(flight.trip.links);
         },
         elsewhere: (seat, flight) => {
-          // What one installation sends to the background starts in its order.
+          // A process may begin what it is about to be told to forget.
           if (lane !== 'hook') return undefined;
           return this.#belongsToSlow(flight.rest) ? this.#slowBerth : this.#elsewhere(seat, flight);
         },
@@ -124,14 +127,30 @@ export class LaneSeats {
     const { rest } = flight;
     flight.expectedUs = this.#costs.of(rest);
     flight.isAlone = this.#slow.length > 0 && this.#suspects.has(rest);
-    if (flight.isAlone || this.#belongsToSlow(rest)) return this.#toSlow(flight);
+    if (flight.isAlone || this.#homes.length === 0) return this.#toSlow(flight);
     const home = this.#homeOf(flight.storeId);
-    if (home.queue.size === 0 && home.mayBoard(flight)) home.board(flight);
+    const isBehindItsOwn = this.#isOrdered && home.queue.has(flight);
+    if (!isBehindItsOwn && this.#goesToSlow(flight)) return this.#toSlow(flight);
+    if (home.queue.size === 0 && this.#mayBoard(home, flight)) home.board(flight);
     else if (this.#enqueue(home.queue, flight) && home.isHeld) this.#spill(home);
   }
 
+  #mayBoard(seat: Seat, flight: Flight): boolean {
+    return seat.mayBoard(flight) && !(this.#isOrdered && this.#wouldOvertake(seat, flight));
+  }
+
+  /** One of its installation that came before it may not have begun elsewhere. */
+  #wouldOvertake(seat: Seat, { installation }: Flight): boolean {
+    return this.#seats().some((other) => other !== seat && other.hasUnheard(installation));
+  }
+
+  /** Also because those before it went there. */
+  #goesToSlow(flight: Flight): boolean {
+    return this.#belongsToSlow(flight.rest) || (this.#isOrdered && this.#slowQueue.has(flight));
+  }
+
   #belongsToSlow(links: readonly Link[]): boolean {
-    return this.#homes.length === 0 || (this.#slow.length > 0 && this.#costs.isSlow(links));
+    return this.#slow.length > 0 && this.#costs.isSlow(links);
   }
 
   /** Those whose links waited when their process died. */
@@ -156,10 +175,10 @@ export class LaneSeats {
 
   #move(queue: FairQueue<Flight>, seat: Seat): void {
     while (queue.size > 0) {
-      const flight = queue.take((one) => seat.mayBoard(one));
+      const flight = queue.take((one) => this.#mayBoard(seat, one));
       if (!flight) return;
       // It was found to be slow while it waited.
-      if (queue !== this.#slowQueue && this.#belongsToSlow(flight.rest)) this.#launch(flight);
+      if (queue !== this.#slowQueue && this.#goesToSlow(flight)) this.#toSlow(flight);
       else seat.board(flight);
     }
   }

@@ -57,8 +57,6 @@ export const QUEUED = {
 export const COMPILE_MS = 10_000;
 /** After how long the next bundle is compiled: whoever met it first has been served by then. */
 export const COMPILE_WAIT_MS = 100;
-/** What starts compilers goes when there was nothing to compile for so long; longer than a compilation takes. */
-export const STARTER_IDLE_MS = 60_000;
 /** Bundles that may wait for it; others are asked for again. */
 export const COMPILE_WAITING = 256;
 /** How often a bundle is compiled whose compiler died. */

@@ -91,6 +91,11 @@ export class Seat {
     return this.queue.size === 0 && (this.#crew?.inFlight ?? 0) === 0;
   }
 
+  /** One of this installation is aboard and may not have begun. */
+  hasUnheard(installation: string): boolean {
+    return this.#all().some((crew) => crew.hasUnheard(installation));
+  }
+
   /** False when it has no room for this one. A place without a process starts one. */
   mayBoard(flight: Flight): boolean {
     this.#neededAt = performance.now();
@@ -221,7 +226,14 @@ export class Seat {
 
   #report(crew: Crew, { killedFor, signal, code, stderr }: Death): void {
     const { log, lane } = this.#options;
-    log.warn('a sandbox process ended', { lane, pid: crew.process.pid, killedFor, signal, code, stderr });
+    log.warn('a sandbox process ended', {
+      lane,
+      pid: crew.process.workerPid,
+      killedFor,
+      signal,
+      code,
+      stderr,
+    });
     this.#restarts += 1;
   }
 

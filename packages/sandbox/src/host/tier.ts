@@ -3,10 +3,11 @@ import type { DainoError } from '@daino/kernel';
 import type { SeenProtections } from '../child/seen-protections.ts';
 import { type Armour, armours, find, type Protections, whyMissing } from './armour.ts';
 import { CodeCache, type CodeHealth } from './code-cache.ts';
-import type { Compilers } from './compilers.ts';
+import { compileBundle } from './compile-bundle.ts';
 import type { CreateSandboxOptions } from './create-sandbox.ts';
 import { LaneSeats, type LaneSize } from './lane-seats.ts';
 import type { SeatHealth, Upkeep } from './seat.ts';
+import type { Starter } from './starter.ts';
 
 /** Three lanes whose processes are all protected in the same way. */
 export interface Tier {
@@ -45,14 +46,14 @@ const DEFAULT_UPKEEP: Upkeep = {
 /** Starts the processes, with a JIT or without. Throws `SANDBOX_UNAVAILABLE` when none starts. */
 export async function openTier(
   options: CreateSandboxOptions,
-  { jit, compilers }: OpenTierOptions,
+  { jit, starter }: OpenTierOptions,
 ): Promise<Tier> {
   const bwrap = bwrapOf(options);
-  const { hook, armour, codes, seen } = await openFirst(options, { jit, bwrap, compilers });
+  const { hook, armour, codes, seen } = await openFirst(options, { jit, bwrap, starter });
   const lanes: Readonly<Record<Lane, LaneSeats>> = {
     hook,
-    background: openLane('background', options, { armour, codes }),
-    quarantine: openLane('quarantine', options, { armour, codes }),
+    background: openLane('background', options, { starter, armour, codes }),
+    quarantine: openLane('quarantine', options, { starter, armour, codes }),
   };
   const all = Object.values(lanes);
   await Promise.all(all.map((lane) => lane.started));
@@ -84,7 +85,7 @@ export async function openTier(
 
 interface OpenTierOptions {
   readonly jit: boolean;
-  readonly compilers: Compilers;
+  readonly starter: Starter;
 }
 
 interface FirstLane {
@@ -99,15 +100,12 @@ interface TierKind extends OpenTierOptions {
 }
 
 /** Tries the ways to start a process, the best protected first. */
-async function openFirst(
-  options: CreateSandboxOptions,
-  { compilers, ...kind }: TierKind,
-): Promise<FirstLane> {
+async function openFirst(options: CreateSandboxOptions, { starter, ...kind }: TierKind): Promise<FirstLane> {
   const { node = process.execPath, memoryMb = DEFAULT_MEMORY_MB } = options;
   let cause = 'no way to start a process is known here';
   for (const armour of armours({ node, memoryMb, ...kind })) {
-    const codes = openCodes(options, { armour, compilers });
-    const hook = openLane('hook', options, { armour, codes });
+    const codes = openCodes(options, { starter, armour });
+    const hook = openLane('hook', options, { starter, armour, codes });
     const [started] = await hook.started;
     if (started && 'jitless' in started) return { hook, armour, codes, seen: started };
     cause = started?.stderr.trim().split('\n').at(-1) ?? cause;
@@ -121,31 +119,35 @@ function bwrapOf({ bwrap = find('bwrap') }: CreateSandboxOptions): string | unde
 }
 
 interface OpenCodesOptions {
+  readonly starter: Starter;
   readonly armour: Armour;
-  readonly compilers: Compilers;
 }
 
-function openCodes(options: CreateSandboxOptions, { armour, compilers }: OpenCodesOptions): CodeCache {
-  const { childSource, memoryMb = DEFAULT_MEMORY_MB, codeBytes = DEFAULT_CODE_BYTES } = options;
+interface OpenLaneOptions extends OpenCodesOptions {
+  readonly codes: CodeCache;
+}
+
+function openCodes(options: CreateSandboxOptions, { starter, armour }: OpenCodesOptions): CodeCache {
+  const { memoryMb = DEFAULT_MEMORY_MB, codeBytes = DEFAULT_CODE_BYTES } = options;
   return new CodeCache({
     bytes: codeBytes,
-    compile: (source) => compilers.compile(source, { armour, childSource, memoryMb }),
+    compile: (source) => compileBundle(source, { starter, armour, memoryMb }),
   });
 }
 
 function openLane(
   lane: Lane,
   options: CreateSandboxOptions,
-  { armour, codes }: Pick<FirstLane, 'armour' | 'codes'>,
+  { starter, armour, codes }: OpenLaneOptions,
 ): LaneSeats {
-  const { childSource, guestSource, log } = options;
+  const { guestSource, log } = options;
   const { memoryMb = DEFAULT_MEMORY_MB, isolates = DEFAULT_ISOLATES } = options;
   const guest = `${rules()}\n${guestSource}`;
   const size = options.lanes?.[lane] ?? DEFAULT_LANES[lane];
   return new LaneSeats({
     lane,
     size,
-    process: { armour, childSource, guest, codes, isolates, memoryMb },
+    process: { starter, armour, guest, codes, isolates, memoryMb },
     upkeep: { ...DEFAULT_UPKEEP, ...options.upkeep },
     log,
   });

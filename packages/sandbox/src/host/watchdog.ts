@@ -25,6 +25,7 @@ export class Watchdog {
   #cpuMs = 0;
   #heldMs = 0;
   #heldCpuMs = 0;
+  #hasSpoken = false;
 
   constructor(process: SandboxProcess, limits: WatchdogLimits) {
     this.#process = process;
@@ -48,6 +49,16 @@ export class Watchdog {
     return residentBytes(this.#process.workerPid);
   }
 
+  /** It has said something of a trip: the entry that it was in then is over. */
+  spoke(): void {
+    this.#hasSpoken = true;
+  }
+
+  /** Whether it is in another entry than when it was last looked at. */
+  get hasMovedOn(): boolean {
+    return this.#process.entry() !== this.#entry;
+  }
+
   /** Why the process has to go, if it has to. Asks for a beat when none is on its way. */
   look(now: number): KillReason | undefined {
     const entry = this.#process.entry();
@@ -57,9 +68,10 @@ export class Watchdog {
       this.#move(entry, now);
       this.#heldMs = 0;
       this.#process.send(frameTypes.beat, this.#asked, '');
-    } else if (entry !== this.#entry) {
+    } else if (entry !== this.#entry || this.#hasSpoken) {
       this.#move(entry, now);
     }
+    this.#hasSpoken = false;
     this.#weigh(now - this.#movedAt);
     if (this.residentBytes() > memoryMark(this.#limits.memoryMb, 1)) return 'memory';
     return this.#verdict(now);

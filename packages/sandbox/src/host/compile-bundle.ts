@@ -1,34 +1,31 @@
 import { frameTypes } from '@daino/contract/frames';
-import type { Armour } from '../host/armour.ts';
-import { COMPILE_MS, TICK_MS } from '../host/limits.ts';
-import { memoryMark, residentBytes } from '../host/process-facts.ts';
-import { SandboxProcess } from '../host/sandbox-process.ts';
+import type { Armour } from './armour.ts';
+import { COMPILE_MS, TICK_MS } from './limits.ts';
+import { memoryMark, residentBytes } from './process-facts.ts';
+import { SandboxProcess } from './sandbox-process.ts';
+import type { Starter } from './starter.ts';
 
 export interface CompileBundleOptions {
+  readonly starter: Starter;
   /** As of the processes that read the code: its flags are part of it. */
   readonly armour: Armour;
-  readonly childSource: string;
   readonly memoryMb: number;
 }
 
-/** A compiler at work. */
-export interface Compilation {
-  /** The code; empty when this bundle has none; undefined when the process ended without an answer. Never rejects. */
-  readonly code: Promise<Uint8Array<ArrayBuffer> | undefined>;
-  stop(): void;
-}
+/** The code of a bundle; empty when it has none; undefined when its compiler ended without an answer. */
+export type Compiled = Uint8Array<ArrayBuffer> | undefined;
 
 /**
  * Compiles a bundle in a process that does nothing else and ends. It runs none of the plugin's code, but it reads its
- * source: whoever takes it over has one bundle's code in their hands, their own.
+ * source: whoever takes it over has one bundle's code in their hands, their own. Never rejects.
  */
-export function compileBundle(source: string, options: CompileBundleOptions): Compilation {
-  const { armour, childSource, memoryMb } = options;
-  let answer: Uint8Array<ArrayBuffer> | undefined;
-  const ended = Promise.withResolvers<Uint8Array<ArrayBuffer> | undefined>();
+export function compileBundle(source: string, options: CompileBundleOptions): Promise<Compiled> {
+  const { starter, armour, memoryMb } = options;
+  let answer: Compiled;
+  const ended = Promise.withResolvers<Compiled>();
   const process = new SandboxProcess({
+    starter,
     armour,
-    childSource,
     first: { type: frameTypes.compile, text: source },
     isPolite: true,
     take(type, _id, _text, code) {
@@ -46,5 +43,5 @@ export function compileBundle(source: string, options: CompileBundleOptions): Co
     if (residentBytes(process.workerPid) > memoryMark(memoryMb, 1)) process.kill('memory');
     else if (performance.now() - began > COMPILE_MS) process.kill('stuck');
   }, TICK_MS);
-  return { code: ended.promise, stop: () => process.kill('disposed') };
+  return ended.promise;
 }
