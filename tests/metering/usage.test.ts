@@ -44,6 +44,17 @@ it('counts calls on the host and the bytes that they move', async () => {
   expect(installed).toMatchObject({ kind: 'lifecycle', outcome: 'done', capabilityCalls: 1 });
 });
 
+it('counts the CPU that the host spends on a plugin as the CPU of its run', async () => {
+  await using host = await testHost({ plugins: [fixture('derives-key')] });
+  const sale = await host.sale();
+  // 400,000 rounds of SHA-512 take longer on any machine; the handler itself does next to nothing.
+  expect(sale.trace[0]?.cpuUs).toBeGreaterThan(40_000);
+  const [run] = await runs(host, 'derives-key', { handler: 'before_sale_create' });
+  expect(run).toMatchObject({ outcome: 'done', cpuUs: sale.trace[0]?.cpuUs });
+  const { totals } = await stats(host, 'derives-key');
+  expect(totals.cpuMs).toBeGreaterThan(40);
+});
+
 it('says how each failure came about, and that a plugin ran in vain on what was refused', async () => {
   const plugins = ['returns-forbidden', 'looks-on', 'throws', 'loops-always'];
   await using host = await testHost({ plugins: plugins.map(fixture) });

@@ -24,7 +24,7 @@ export interface CapabilitiesDependencies {
 }
 
 /** The host side of every call on `ctx`. The broker has checked invocation, budget, grant and arguments before. */
-export function createCapabilities(deps: CapabilitiesDependencies): Capabilities {
+export function createCapabilities(deps: CapabilitiesDependencies): Capabilities & AsyncDisposable {
   const { database, engine, commerce, outgoing } = deps;
   const transactions = new Transactions(database);
   return {

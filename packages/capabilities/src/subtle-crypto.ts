@@ -1,38 +1,46 @@
 import { webcrypto } from 'node:crypto';
-import {
-  LIMITS,
-  type SubtleAlgorithm,
-  type SubtleAnswer,
-  type SubtleKey,
-  type SubtleRequest,
-} from '@daino/contract';
+import { LIMITS, type SubtleAnswer, type SubtleKey, type SubtleRequest } from '@daino/contract';
 import type { CapabilityScope } from '@daino/engine';
 import { bufferOf } from './bytes.ts';
+import { chargeShared } from './host-work.ts';
+import { isRsa, openSlowCrypto, roundsOf } from './slow-crypto.ts';
+import { close, isExtractable, native, open, tooLarge } from './subtle-keys.ts';
 import { createTurns } from './turns.ts';
 
 const { subtle } = webcrypto;
-/** Derivations below this many rounds take less than a millisecond. */
+/** Derivations of fewer rounds take less than a millisecond. */
 const QUICK_ROUNDS = 1_000;
+/** Half of the threads that libuv has for all of the server's work. */
+const SHARED_PLACES = 2;
 
-/**
- * The global `crypto.subtle` of plugins. Keys come with every call. What takes long, on threads that the whole server
- * shares, is done for one plugin after the other.
- */
-export function subtleCrypto(): (scope: CapabilityScope, request: SubtleRequest) => Promise<SubtleAnswer> {
-  const turns = createTurns();
-  return async ({ installation, signal }, request) => {
-    try {
-      if (!isSlow(request)) return await perform(request);
-      return await turns.take({ owner: installation.id, signal }, () => perform(request));
-    } catch (error) {
-      return { failed: failureOf(error) };
-    }
-  };
+export interface SubtleCalls extends AsyncDisposable {
+  readonly call: (scope: CapabilityScope, request: SubtleRequest) => Promise<SubtleAnswer>;
 }
 
-function isSlow(request: SubtleRequest): boolean {
-  if (request.operation === 'generateKey') return request.algorithm.name.startsWith('RSA');
-  return request.operation === 'deriveBits' && (request.algorithm.iterations ?? 0) > QUICK_ROUNDS;
+/**
+ * The global `crypto.subtle` of plugins. Keys come with every call. Of one store one operation is done at a time, and
+ * its plugins take turns; what it takes is on account of the plugin. What takes long has a thread of its own.
+ */
+export function subtleCrypto(): SubtleCalls {
+  const quick = createTurns(SHARED_PLACES);
+  const slow = openSlowCrypto();
+  return {
+    async call(scope, request) {
+      const { installation, signal } = scope;
+      const waiting = { owner: scope.storeId, member: installation.id, signal };
+      try {
+        scope.hostCpu.requireLeft();
+        if (request.operation === 'generateKey' && isRsa(request.algorithm))
+          return await slow.generateRsa(scope, waiting, request);
+        if (request.operation === 'deriveBits' && roundsOf(request) > QUICK_ROUNDS)
+          return await slow.derive(scope, waiting, request);
+        return await quick.take(waiting, () => chargeShared(scope, request, () => perform(request)));
+      } catch (error) {
+        return { failed: failureOf(error) };
+      }
+    },
+    [Symbol.asyncDispose]: () => slow[Symbol.asyncDispose](),
+  };
 }
 
 async function perform(request: SubtleRequest): Promise<SubtleAnswer> {
@@ -70,19 +78,9 @@ async function importedKey(request: Of<'importKey'>): Promise<SubtleKey> {
   return close(await subtle.importKey(format, key, algorithm, isExtractable(request.algorithm), usages), key);
 }
 
-function tooLarge(): DOMException {
-  return new DOMException('The key is too large.', 'DataError');
-}
-
 async function derived({ algorithm, key, length }: Of<'deriveBits'>): Promise<SubtleAnswer> {
-  // All rounds are made anew for each digest's worth of bits.
-  const digests = Math.ceil((length ?? 0) / DIGEST_BITS[algorithm.hash ?? 'SHA-1']);
-  if (digests * (algorithm.iterations ?? 0) > LIMITS.crypto.iterations)
-    throw new DOMException('So many bits at so many iterations take too long.', 'OperationError');
   return bytes(await subtle.deriveBits(await native(algorithm), await open(key), length));
 }
-
-const DIGEST_BITS = { 'SHA-1': 160, 'SHA-256': 256, 'SHA-384': 384, 'SHA-512': 512 } as const;
 
 async function exported({ format, key }: Of<'exportKey'>): Promise<SubtleAnswer> {
   const opened = await open(key);
@@ -95,63 +93,6 @@ async function generated({ algorithm, usages }: Of<'generateKey'>): Promise<Subt
   if (!('publicKey' in made)) return { key: await close(made) };
   const [publicKey, privateKey] = await Promise.all([close(made.publicKey), close(made.privateKey)]);
   return { pair: { publicKey, privateKey } };
-}
-
-const FORMATS = { secret: 'raw', private: 'pkcs8', public: 'spki' } as const;
-
-async function open({ type, algorithm, usages, data }: SubtleKey): Promise<webcrypto.CryptoKey> {
-  const key = Buffer.from(data, 'base64');
-  return subtle.importKey(FORMATS[type], key, await native(algorithm), isExtractable(algorithm), usages);
-}
-
-/** `raw` is what it was made from, for keys that are never handed out. */
-async function close(key: webcrypto.CryptoKey, raw?: Buffer): Promise<SubtleKey> {
-  const { type } = key;
-  const data = key.extractable ? Buffer.from(await subtle.exportKey(FORMATS[type], key)) : raw;
-  return {
-    type,
-    algorithm: wireAlgorithm(key.algorithm),
-    // No algorithm of the table has other ones.
-    usages: key.usages as SubtleKey['usages'],
-    data: (data ?? Buffer.alloc(0)).toString('base64'),
-  };
-}
-
-/** Web Crypto never hands out what only serves to derive from. */
-function isExtractable({ name }: Pick<SubtleAlgorithm, 'name'>): boolean {
-  return name !== 'PBKDF2' && name !== 'HKDF';
-}
-
-function wireAlgorithm(given: webcrypto.KeyAlgorithm): SubtleKey['algorithm'] {
-  // Web Crypto's own description, whose members depend on the algorithm.
-  const { name, hash, namedCurve, length, modulusLength } = given as webcrypto.KeyAlgorithm &
-    Partial<Omit<SubtleKey['algorithm'], 'hash'> & { hash: webcrypto.KeyAlgorithm }>;
-  const found = { name, hash: hash?.name, namedCurve, length, modulusLength };
-  return JSON.parse(JSON.stringify(found)) as SubtleKey['algorithm'];
-}
-
-/** All that Web Crypto's functions take. */
-type Native = webcrypto.AlgorithmIdentifier &
-  webcrypto.RsaHashedKeyGenParams &
-  webcrypto.EcKeyGenParams &
-  webcrypto.HmacKeyGenParams &
-  webcrypto.Pbkdf2Params &
-  webcrypto.HkdfParams &
-  webcrypto.EcdhKeyDeriveParams &
-  webcrypto.AesGcmParams;
-
-async function native(algorithm: SubtleAlgorithm): Promise<Native> {
-  const { public: other, iv, counter, additionalData, salt, info, label, ...rest } = algorithm;
-  const buffers = Object.entries({ iv, counter, additionalData, salt, info, label }).flatMap(
-    ([name, given]) => (given ? [[name, bufferOf(given)] as const] : []),
-  );
-  // Which of them an algorithm needs is checked by the one that uses them.
-  return {
-    ...rest,
-    ...Object.fromEntries(buffers),
-    ...(other ? { public: await open(other) } : {}),
-    ...(rest.modulusLength === undefined ? {} : { publicExponent: new Uint8Array([1, 0, 1]) }),
-  } as unknown as Native;
 }
 
 function bytes(buffer: ArrayBuffer): SubtleAnswer {

@@ -92,6 +92,8 @@ export const LIMITS = {
     derivedBits: 8_192,
     /** Of keys that are generated. */
     rsaBits: 3_072,
+    /** Of keys that a plugin brings. */
+    importedRsaBits: 4_096,
   },
   /** `slackBytes`: what an installation may write in one process until its use is measured again, where its quota is large. */
   storage: { mb: 1_024, leastMb: 1, ceilingMb: 10_240, slackBytes: 16_777_216 },

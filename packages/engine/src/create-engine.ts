@@ -40,7 +40,7 @@ export interface EngineDependencies {
   readonly sandbox: TripRunner;
   readonly events: EventAppender;
   /** The host side of `ctx`; made with the engine, because some calls change installations. */
-  readonly capabilities: (engine: Engine) => Capabilities;
+  readonly capabilities: (engine: Engine) => Capabilities & AsyncDisposable;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -51,12 +51,12 @@ export type Engine = ReturnType<typeof bind> & AsyncDisposable;
 export function createEngine(deps: EngineDependencies): Engine {
   const { database, sandbox, events, clock, log } = deps;
   const quotas = new CallQuotas({ database, clock });
-  const invocations = new Invocations(() => capabilities, { quotas, clock });
   const swapped = (table: DispatchTable) => invocations.adoptGrants(table);
   const tables = new DispatchTables({ database, clock, log, swapped });
   const journal = new Journal({ database, clock, log });
   const meter = new Meter({ database, clock, log });
   const health = new HealthMonitor({ database, events, tables, clock, log });
+  const invocations = new Invocations(() => capabilities, { quotas, clock, health, meter });
   const parts: EngineParts = {
     database,
     events,
@@ -68,6 +68,7 @@ export function createEngine(deps: EngineDependencies): Engine {
   const engine: Engine = {
     ...bind(parts),
     async [Symbol.asyncDispose]() {
+      await capabilities[Symbol.asyncDispose]();
       await health[Symbol.asyncDispose]();
       await tables[Symbol.asyncDispose]();
       await journal[Symbol.asyncDispose]();

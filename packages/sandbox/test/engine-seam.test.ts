@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LOCALE_STEPS } from '../src/child/rehearsal.ts';
 import { buildScripts } from './build-scripts.ts';
 import type { Told } from './engine-host.ts';
 import { type EngineProcess, startEngine } from './engine-process.ts';
@@ -10,6 +11,17 @@ const RULES = JSON.stringify({
   overBudget: { 64: refused },
 });
 const PLENTY_MS = 3_000;
+
+test('isolated-vm finds out about locales ahead, step by step', async () => {
+  await using engine = await startEngine('isolated-vm');
+  const { guestSource: guest } = await buildScripts();
+  for (const [isolate, step] of LOCALE_STEPS.entries()) {
+    await engine.ask({ do: 'open', isolate, guest, memoryMb: 64 });
+    const [operation, ...texts] = step;
+    const told = await engine.ask({ do: 'enter', isolate, args: [operation, ...texts], limitMs: PLENTY_MS });
+    expect(told).toEqual({ text: '' });
+  }
+});
 
 describe.each(['isolated-vm', 'quickjs'])('%s', (name) => {
   let engine: EngineProcess;

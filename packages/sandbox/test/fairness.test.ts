@@ -174,6 +174,38 @@ test('what came aboard before an entry turned out to be long runs elsewhere', as
   expect(ended).toEqual(['quick', 'quick', 'quick', 'quick', 'long']);
 });
 
+test('what comes while a plugin that was long waits for its host goes where it will not come back', async () => {
+  await using sandbox = await testSandbox({ lanes: { hook: { processes: 2, slow: 0 } } });
+  const spin = `for (const end = Date.now() + 200; Date.now() < end; );`;
+  const turns = programOf(`async run(ctx) { ${spin} await ctx.data.get('k'); ${spin} }`, { slug: 'turns' });
+  const asked = Promise.withResolvers<undefined>();
+  const answer = Promise.withResolvers<{ readonly value: string }>();
+  const call = () => {
+    asked.resolve(undefined);
+    return answer.promise;
+  };
+  const limits = { wallMs: 2_000, entryCpuMs: 1_000, cpuMs: 1_000 };
+  const turning = sandbox.run(tripOf([linkOf(turns, 'run', limits)], { call, wallMs: 5_000 }));
+  await asked.promise;
+  expect(notesOf(await sandbox.run(tripOf([linkOf(quick)])))).toEqual(['quick']);
+  expect(sandbox.health().lanes.hook.map(({ isolates }) => isolates)).toEqual([1, 1]);
+  answer.resolve({ value: 'null' });
+  expect(notesOf(await turning)).toEqual(['unchanged']);
+});
+
+test('nobody comes aboard behind a plugin of which nothing is known when there is room elsewhere', async () => {
+  await using sandbox = await testSandbox({ lanes: { hook: { processes: 2, slow: 0 } } });
+  const unknown = programOf(`run() { for (const end = Date.now() + 40; Date.now() < end; ); }`, {
+    slug: 'unknown',
+  });
+  const ended: string[] = [];
+  const first = sandbox.run(tripOf([linkOf(unknown)])).then(() => ended.push('unknown'));
+  const second = sandbox.run(tripOf([linkOf(quick)])).then(() => ended.push('quick'));
+  await Promise.all([first, second]);
+  expect(ended).toEqual(['quick', 'unknown']);
+  expect(sandbox.health().lanes.hook.map(({ isolates }) => isolates)).toEqual([1, 1]);
+});
+
 test('a store that sends a flood fills its share of a process and no more', async () => {
   await using sandbox = await testSandbox();
   const waits = programOf(`async run(ctx) { await ctx.data.get('k') }`, { slug: 'waits' });

@@ -38,6 +38,17 @@ describe('a plugin that', () => {
   });
 });
 
+test('what an isolate used that ran out of memory is counted', async () => {
+  await using sandbox = await testSandbox();
+  const hoards = programOf(`run() { const kept = []; for (;;) kept.push({ at: kept.length }) }`, {
+    memoryMb: 16,
+  });
+  const patient = { entryCpuMs: 5_000, cpuMs: 5_000, wallMs: 10_000 };
+  const [outcome] = await sandbox.run(tripOf([linkOf(hoards, 'run', patient)], { wallMs: 10_000 }));
+  expect(outcome).toMatchObject({ status: 'cut', reason: 'memory' });
+  expect(outcome?.status === 'cut' && outcome.cpuUs).toBeGreaterThan(5_000);
+});
+
 /** Its own memory limit, its CPU limit, or the end of the process, whichever came first; a thrown error is no harm. */
 const NAMED = [
   { cut: 'memory' },

@@ -39,6 +39,14 @@ export const capabilityErrors = defineErrors({
     message: (data: { limit: number; resetsAt: string; retryAfterSeconds: number }) =>
       `A plugin may make ${data.limit} calls an hour in a store; it may again from ${data.resetsAt}.`,
   },
+  /** The platform computed as long for one invocation as that may compute itself. */
+  HOST_CPU_EXCEEDED: {
+    kind: 'limit_exceeded',
+    fault: 'plugin',
+    message: (data: { limitMs: number }) =>
+      `The platform computes ${data.limitMs} ms for an invocation, and did.`,
+    hint: 'Do expensive cryptography in an event or a route, or less of it.',
+  },
   /** The call came after its invocation had ended. */
   INVOCATION_ENDED: {
     kind: 'conflict',

@@ -14,8 +14,21 @@ export interface CapabilityScope extends StoreScope {
    * beyond its arguments, such as the host that a redirect leads to.
    */
   requireGrant(grants: readonly string[]): void;
+  /** What the platform computes for the plugin. */
+  readonly hostCpu: HostCpu;
   /** In a hook: where events of the plugin's own wait for the operation. */
   readonly emitted?: CustomFact[] | undefined;
+}
+
+/** The CPU that calls take on the host, on account of the installation. */
+export interface HostCpu {
+  /**
+   * Throws `HOST_CPU_EXCEEDED` when the invocation has used what it may, and `PLUGIN_CPU_EXCEEDED` when the
+   * installation has.
+   */
+  requireLeft(): void;
+  /** Microseconds; what ends after its invocation counts too. */
+  charge(cpuUs: number): void;
 }
 
 /** The host side of every call: one function per entry of the capability table. */

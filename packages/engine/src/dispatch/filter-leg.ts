@@ -58,8 +58,9 @@ export async function flyLeg(dispatch: Dispatch, leg: Leg, input: LegInput): Pro
   const boarded = leg.chain.map((subscriber) => {
     const emitted: CustomFact[] = [];
     const { installation } = subscriber;
-    const { calls } = LIMITS.hook;
-    const opened = { scope, installation, kind: 'hook', handler: hook.name, calls, wallMs, emitted } as const;
+    const { calls, cpuMs } = LIMITS.hook;
+    const limits = { calls, cpuMs, wallMs };
+    const opened = { scope, installation, kind: 'hook', handler: hook.name, ...limits, emitted } as const;
     return { subscriber, emitted, invocation: open.use(invocations.open(opened)) };
   });
   const began = performance.now();

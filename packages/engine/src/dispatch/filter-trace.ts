@@ -61,7 +61,7 @@ export class FilterTrace {
       version: installation.version,
       priority,
       ms: measured.wallUs / 1_000,
-      cpuUs: measured.cpuUs,
+      cpuUs: measured.cpuUs + outcome.moved.usage.hostCpuUs,
       outcome: what,
       changed: [...changed],
       ...(shown && { error: shown }),

@@ -2,7 +2,7 @@ import { httpErrors, requestErrors } from '@daino/contract';
 import { type InstallationId, newId, silentLog, type StoreId, systemClock } from '@daino/kernel';
 import { expect, it } from 'vitest';
 import type { CallQuotas } from '../health/call-quotas.ts';
-import type { Capabilities } from './capability-scope.ts';
+import type { Capabilities, CapabilityScope } from './capability-scope.ts';
 import type { DispatchedInstallation } from './dispatched-installation.ts';
 import { Invocations } from './invocation.ts';
 
@@ -78,6 +78,36 @@ it('refuses a value that is too large before it is read', async () => {
     expect(await call(method, unread)).toMatchObject({ error: { code: 'DATA_LIMIT_EXCEEDED' } });
 });
 
+it('computes for an invocation until it has used its CPU, and for nobody beyond that', async () => {
+  const work = async ({ hostCpu }: CapabilityScope) => {
+    hostCpu.requireLeft();
+    hostCpu.charge(60_000.4);
+    return 'digest';
+  };
+  const { call, usage, charged } = opened({}, {}, { 'crypto.hash': work });
+  const hash = JSON.stringify([{ algorithm: 'sha256', data: { text: '' } }]);
+  const replies = [await call('crypto.hash', hash), await call('crypto.hash', hash)];
+  expect(replies).toEqual([{ value: '"digest"' }, { value: '"digest"' }]);
+  expect(await call('crypto.hash', hash)).toMatchObject({ error: { code: 'HOST_CPU_EXCEEDED' } });
+  expect([usage.hostCpuUs, charged]).toEqual([120_000, [60_000, 60_000]]);
+});
+
+it('counts what the host still computes when the invocation has ended', async () => {
+  const later = Promise.withResolvers<void>();
+  const work = async ({ hostCpu }: CapabilityScope) => {
+    await later.promise;
+    hostCpu.charge(60_000);
+    return 'digest';
+  };
+  const { call, end, usage, charged, countedLater } = opened({}, {}, { 'crypto.hash': work });
+  const reply = call('crypto.hash', JSON.stringify([{ algorithm: 'sha256', data: { text: '' } }]));
+  await new Promise(setImmediate);
+  end();
+  later.resolve();
+  await reply;
+  expect([usage.hostCpuUs, charged, countedLater]).toEqual([0, [60_000], [60_000]]);
+});
+
 interface Rights {
   readonly grants?: readonly string[];
   readonly permissions?: readonly string[];
@@ -89,7 +119,14 @@ function opened(failures: Readonly<Record<string, Error>>, rights: Rights = {}, 
   const failing = Object.entries(failures).map(([name, error]) => [name, () => Promise.reject(error)]);
   // The calls that the tests make, and no others.
   const capabilities = { ...Object.fromEntries(failing), ...answering } as unknown as Capabilities;
-  const invocations = new Invocations(() => capabilities, { quotas: {} as CallQuotas, clock: systemClock });
+  const charged: number[] = [];
+  const countedLater: number[] = [];
+  const invocations = new Invocations(() => capabilities, {
+    quotas: {} as CallQuotas,
+    clock: systemClock,
+    health: { requireCpu: () => undefined, charge: (_, { cpuUs }) => charged.push(cpuUs) },
+    meter: { addCpu: (_, cpuUs) => countedLater.push(cpuUs) },
+  });
   const { grants = [], permissions = [], unbound = [] } = rights;
   const installation = {
     id: newId<InstallationId>(),
@@ -105,11 +142,15 @@ function opened(failures: Readonly<Record<string, Error>>, rights: Rights = {}, 
     kind: 'hook',
     handler: 'before_sale_create',
     calls: 10,
+    cpuMs: 100,
     wallMs: 60_000,
   });
   const { id: invocationId } = invocation;
   return {
     excused: invocation.excused,
+    usage: invocation.usage,
+    charged,
+    countedLater,
     end: () => invocation[Symbol.dispose](),
     call: (method: string, args: string) => invocations.call({ key: 'calls@1', invocationId, method, args }),
   };

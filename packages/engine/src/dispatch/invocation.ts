@@ -23,7 +23,9 @@ import {
 } from '@daino/kernel';
 import type { CallQuotas } from '../health/call-quotas.ts';
 import type { CustomFact } from '../parts.ts';
-import type { Capabilities, CapabilityScope } from './capability-scope.ts';
+import type { HealthMonitor } from '../health/health-monitor.ts';
+import type { Meter } from '../metering/meter.ts';
+import type { Capabilities, CapabilityScope, HostCpu } from './capability-scope.ts';
 import { DiskIo } from './disk-io.ts';
 import { FewAtOnce } from './few-at-once.ts';
 import type { DispatchTable } from './dispatch-table.ts';
@@ -37,6 +39,8 @@ export interface InvocationUsage {
   bytesIn: number;
   /** UTF-8 bytes of the arguments of its calls. */
   bytesOut: number;
+  /** CPU of the host that its calls took, in whole microseconds. */
+  hostCpuUs: number;
 }
 
 interface InvocationOptions {
@@ -47,6 +51,8 @@ interface InvocationOptions {
   readonly handler: string;
   /** How many calls it may make. */
   readonly calls: number;
+  /** What the host may compute for it. */
+  readonly cpuMs: number;
   readonly wallMs: number;
   /** Takes the events that a hook's handler emits; without it they are appended at once. */
   readonly emitted?: CustomFact[];
@@ -86,22 +92,23 @@ export class Invocations {
   readonly #capabilities: () => Capabilities;
   readonly #quotas: CallQuotas;
   readonly #diskIo: DiskIo;
+  readonly #health: CpuAccounts;
+  readonly #meter: CpuMeter;
   readonly #live = new Map<string, Invocation>();
 
   /** `capabilities` is asked at the first call: they need the engine, and the engine needs them. */
-  constructor(
-    capabilities: () => Capabilities,
-    { quotas, clock }: { readonly quotas: CallQuotas; readonly clock: Clock },
-  ) {
+  constructor(capabilities: () => Capabilities, { quotas, clock, health, meter }: InvocationsDependencies) {
     this.#capabilities = capabilities;
     this.#quotas = quotas;
     this.#diskIo = new DiskIo(clock);
+    this.#health = health;
+    this.#meter = meter;
   }
 
   /** Opens an invocation; what it returns ends it and aborts its running calls. */
   open(options: InvocationOptions): OpenInvocation {
     const id = newId<InvocationId>();
-    const usage: InvocationUsage = { calls: 0, bytesIn: 0, bytesOut: 0 };
+    const usage: InvocationUsage = { calls: 0, bytesIn: 0, bytesOut: 0, hostCpuUs: 0 };
     const invocation: Invocation = { ...options, until: performance.now() + options.wallMs, usage };
     this.#live.set(id, invocation);
     return {
@@ -167,7 +174,7 @@ export class Invocations {
     requireGrant(invocation, grantsFor(name, args));
     // The arguments were parsed by this very call's schema; the union of all calls cannot express it.
     const run = this.#capabilities()[name] as (scope: CapabilityScope, args: unknown) => Promise<unknown>;
-    invocation.called ??= callScope(invocation);
+    invocation.called ??= callScope(invocation, this.#hostCpuOf(call.invocationId, invocation));
     const { scope, asking } = invocation.called;
     const ask = async () => JSON.stringify((await run(scope, args)) ?? null);
     const answer = asksDatabase(name)
@@ -188,6 +195,23 @@ export class Invocations {
     return answer;
   }
 
+  #hostCpuOf(id: string, invocation: Invocation): HostCpu {
+    const { usage, kind, handler, cpuMs } = invocation;
+    return {
+      requireLeft: () => {
+        this.#health.requireCpu(invocation.installation);
+        if (usage.hostCpuUs >= cpuMs * 1_000) throw capabilityErrors.HOST_CPU_EXCEEDED({ limitMs: cpuMs });
+      },
+      charge: (exactUs) => {
+        const cpuUs = Math.round(exactUs);
+        const { installation } = invocation;
+        this.#health.charge(installation, { cpuUs, wallUs: cpuUs });
+        if (this.#live.has(id)) usage.hostCpuUs += cpuUs;
+        else this.#meter.addCpu({ installation, kind, handler }, cpuUs);
+      },
+    };
+  }
+
   #admit(invocation: Invocation, method: string): CapabilityName {
     invocation.usage.calls += 1;
     if (invocation.usage.calls > invocation.calls) {
@@ -201,6 +225,16 @@ export class Invocations {
     return method;
   }
 }
+
+export interface InvocationsDependencies {
+  readonly quotas: CallQuotas;
+  readonly clock: Clock;
+  readonly health: CpuAccounts;
+  readonly meter: CpuMeter;
+}
+
+type CpuAccounts = Pick<HealthMonitor, 'requireCpu' | 'charge'>;
+type CpuMeter = Pick<Meter, 'addCpu'>;
 
 interface Moved {
   readonly name: CapabilityName;
@@ -237,7 +271,7 @@ function excuse(invocation: Invocation, { code }: DainoError): void {
   (invocation.excused ??= new Set()).add(code);
 }
 
-function callScope(invocation: Invocation): Called {
+function callScope(invocation: Invocation, hostCpu: HostCpu): Called {
   const { scope, kind, handler, until, emitted } = invocation;
   const { id: installationId } = invocation.installation;
   const ended = new AbortController();
@@ -253,6 +287,7 @@ function callScope(invocation: Invocation): Called {
       kind,
       handler,
       requireGrant: (grants) => requireGrant(invocation, grants),
+      hostCpu,
       emitted,
       get actor() {
         return actorOf(invocation.installation);

@@ -43,6 +43,7 @@ export async function callHandler(dispatch: Dispatch, call: HandlerCall): Promis
     kind,
     handler: call.handler.name,
     calls: limits.calls,
+    cpuMs: limits.cpuMs,
     wallMs: limits.wallMs,
   });
   const input = JSON.stringify(call.input ?? null);

@@ -106,6 +106,21 @@ export class HealthMonitor implements AsyncDisposable {
     if (isNews || run.offence || trial !== undefined) this.#report(patient, installation);
   }
 
+  /** Throws `PLUGIN_CPU_EXCEEDED` while the installation has to wait: also for what a running handler asks for. */
+  requireCpu(installation: DispatchedInstallation): void {
+    const patient = this.#patients.get(installation.id);
+    const waitMs = (patient?.cpu.pausedUntil ?? 0) - this.now();
+    if (waitMs > 0) throw throttledError(installation, waitMs);
+  }
+
+  /** Counts CPU that is no run's own, as soon as it was used. */
+  charge(installation: DispatchedInstallation, used: Pick<Run, 'cpuUs' | 'wallUs'>): void {
+    const now = this.now();
+    const patient = this.#patientOf(installation, now);
+    patient.seenAt = now;
+    patient.cpu.charge({ ...used, now, percent: cpuPercent(installation) });
+  }
+
   /** Writes what was reported so far at once, and resolves when it is written. */
   async settled(): Promise<void> {
     while (this.#writing) {
@@ -220,10 +235,13 @@ function suspended({ slug, health }: DispatchedInstallation, waitMs: number | nu
 }
 
 function throttled(installation: DispatchedInstallation, retryAfterMs: number): Admission {
-  const error = pluginErrors.PLUGIN_CPU_EXCEEDED({
+  return { status: 'refused', error: throttledError(installation, retryAfterMs), retryAfterMs };
+}
+
+function throttledError(installation: DispatchedInstallation, retryAfterMs: number): DainoError {
+  return pluginErrors.PLUGIN_CPU_EXCEEDED({
     plugin: installation.slug,
     percent: cpuPercent(installation),
     retryAfterSeconds: Math.ceil(retryAfterMs / 1_000),
   });
-  return { status: 'refused', error, retryAfterMs };
 }

@@ -7,6 +7,8 @@ import { addRun, emptyTally, type Tally } from './tally.ts';
 /** Turns of the page without a run after which a handler is forgotten. */
 const IDLE_TURNS = 60;
 
+export type MeteredHandler = Pick<Run, 'installation' | 'kind' | 'handler'>;
+
 /** What one handler of one installation did since the page was turned, and which of its runs are kept. */
 export class HandlerMeter {
   readonly storeId: StoreId;
@@ -17,8 +19,9 @@ export class HandlerMeter {
   readonly sample = new Sample();
   idle = 0;
   #tallies = new Map<RunOutcome, Tally>();
+  #last: RunOutcome = 'done';
 
-  constructor({ installation, kind, handler }: Run) {
+  constructor({ installation, kind, handler }: MeteredHandler) {
     this.storeId = installation.storeId;
     this.installationId = installation.id;
     this.version = installation.version;
@@ -27,9 +30,19 @@ export class HandlerMeter {
   }
 
   count(run: Run): void {
-    let tally = this.#tallies.get(run.outcome);
-    if (tally === undefined) this.#tallies.set(run.outcome, (tally = emptyTally()));
-    addRun(tally, run);
+    this.#last = run.outcome;
+    addRun(this.#tallyOf(run.outcome), run);
+  }
+
+  /** What the host still did for a run after it had been counted: most likely for the last one. */
+  addCpu(cpuUs: number): void {
+    this.#tallyOf(this.#last).cpuUs += cpuUs;
+  }
+
+  #tallyOf(outcome: RunOutcome): Tally {
+    let tally = this.#tallies.get(outcome);
+    if (tally === undefined) this.#tallies.set(outcome, (tally = emptyTally()));
+    return tally;
   }
 
   get hasAny(): boolean {
@@ -54,7 +67,7 @@ export class HandlerMeters {
   /** By program and by kind and name of the handler. */
   readonly #programs = new Map<string, Map<string, HandlerMeter>>();
 
-  of(run: Run): HandlerMeter {
+  of(run: MeteredHandler): HandlerMeter {
     const { key } = run.installation.program;
     let handlers = this.#programs.get(key);
     if (handlers === undefined) this.#programs.set(key, (handlers = new Map()));

@@ -12,6 +12,8 @@ export interface Moved {
     readonly bytesIn: number;
     /** UTF-8 bytes of the arguments of its calls. */
     readonly bytesOut: number;
+    /** CPU of the host, in whole microseconds. */
+    readonly hostCpuUs: number;
   };
 }
 
@@ -26,7 +28,7 @@ export function measureRun(outcome: LinkOutcome, { given, returned, usage }: Mov
   const { wallUs, cpuUs, heapBytes } = outcome;
   return {
     wallUs,
-    cpuUs,
+    cpuUs: cpuUs + usage.hostCpuUs,
     heapBytes,
     capabilityCalls: usage.calls,
     bytesIn: usage.bytesIn + given,

@@ -1,7 +1,7 @@
 import { isFailedRun, LIMITS } from '@daino/contract';
 import { type Database, installations, pluginRuns, pluginUsage } from '@daino/database';
 import type { Clock, InstallationId, Log, StoreId } from '@daino/kernel';
-import { HandlerMeters } from './handler-meters.ts';
+import { HandlerMeters, type MeteredHandler } from './handler-meters.ts';
 import { type MeterPage, MeterPages, type StorePage } from './meter-pages.ts';
 import { ProcessTotals } from './process-totals.ts';
 import { NOTHING } from './measure-run.ts';
@@ -40,8 +40,7 @@ export class Meter implements AsyncDisposable {
   }
 
   record(run: Run): void {
-    const now = this.#clock.now().getTime();
-    if (now >= this.#minute + MINUTE_MS || now < this.#minute) this.#beginMinute(now);
+    const now = this.#turnToNow();
     const handler = this.#handlers.of(run);
     handler.count(run);
     const standsFor = handler.sample.take(isFailedRun(run.outcome), {
@@ -49,6 +48,13 @@ export class Meter implements AsyncDisposable {
       room: this.#pages.hasRoom,
     });
     if (standsFor > 0) this.#pages.keep(run, { standsFor, createdAt: new Date(now) });
+    this.#flushing ??= this.#flushSoon();
+  }
+
+  /** Adds what the host did for a run that was recorded already. */
+  addCpu(handler: MeteredHandler, cpuUs: number): void {
+    this.#turnToNow();
+    this.#handlers.of(handler).addCpu(cpuUs);
     this.#flushing ??= this.#flushSoon();
   }
 
@@ -71,9 +77,13 @@ export class Meter implements AsyncDisposable {
     await this.settled();
   }
 
-  #beginMinute(now: number): void {
+  /** Begins a page when a minute does; gives the milliseconds since 1970. */
+  #turnToNow(): number {
+    const now = this.#clock.now().getTime();
+    if (now < this.#minute + MINUTE_MS && now >= this.#minute) return now;
     this.#turnPage();
     this.#minute = now - (now % MINUTE_MS);
+    return now;
   }
 
   /** Moves what was counted since the last time to the page of its minute. */

@@ -16,6 +16,7 @@ export interface Tally {
 /** What one run used. */
 export interface RunMeasure {
   readonly wallUs: number;
+  /** In its isolate, and on the host for its calls. */
   readonly cpuUs: number;
   /** 0 when it was not sampled. */
   readonly heapBytes: number;

@@ -41,14 +41,17 @@ export class Entrance {
     this.#slot.write({ trip: run.id, link: run.index, limitMs: Math.ceil(limitMs), unsent: run.unsent });
     this.#clock.start(now);
     const before = room.isolate.cpuTime();
+    let isBroken = false;
     try {
       this.#absorb(room, linesOf(invocation, args, limitMs));
       // Promises settle after the entry has returned; their lines are fetched by a second one, in which nothing runs.
       if (!invocation.settled || room.live.size > 0) this.#absorb(room, linesOf(invocation, FLUSH));
     } catch (error) {
+      isBroken = true;
       this.#break(invocation, error, limit);
     }
-    const cpuNs = this.#clock.spent(Number(room.isolate.cpuTime() - before));
+    // The clock of an isolate that is gone stands where it was last read.
+    const cpuNs = this.#clock.spent(isBroken ? Infinity : Number(room.isolate.cpuTime() - before));
     invocation.cpuNs += cpuNs;
     sampleHeap(room, cpuNs);
   }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { EngineIsolate, SandboxEngine } from '../engines/engine.ts';
 import { LOAD_MS } from '../wire/load-limit.ts';
-import { rehearse } from './rehearsal.ts';
+import { LOCALE_STEPS, rehearse } from './rehearsal.ts';
 
 /** Isolates ahead of their programs. Nothing of a plugin ever ran in one: each is given out once. */
 export class Nursery {
@@ -9,6 +9,7 @@ export class Nursery {
   readonly #guest: GuestScript;
   readonly #ready: Ready[] = [];
   #isRehearsed = false;
+  #localeSteps = 0;
 
   constructor(engine: SandboxEngine, guest: GuestScript) {
     this.#engine = engine;
@@ -18,6 +19,7 @@ export class Nursery {
   /** Makes one more, for later. */
   warm(memoryMb: number): void {
     if (!this.#isRehearsed) this.#rehearse(memoryMb);
+    else this.#learnLocales(memoryMb);
     if (this.#ready.length < MOST) this.#ready.push({ memoryMb, isolate: this.#make(memoryMb) });
   }
 
@@ -34,6 +36,16 @@ export class Nursery {
     const isolate = this.#make(memoryMb);
     rehearse(isolate);
     isolate.rememberGuest();
+    isolate.dispose();
+  }
+
+  /** Not in one go: a trip that arrives meanwhile waits for it. */
+  #learnLocales(memoryMb: number): void {
+    const step = LOCALE_STEPS[this.#localeSteps];
+    if (step === undefined) return;
+    this.#localeSteps += 1;
+    const isolate = this.#make(memoryMb);
+    isolate.enter(step);
     isolate.dispose();
   }
 

@@ -8,6 +8,20 @@ export function rehearse(isolate: EngineIsolate): void {
   for (const entry of ENTRIES) isolate.enter(entry);
 }
 
+/**
+ * Entries, each for an isolate of its own, which have the engine find out what it knows of locales: once in a process, and
+ * 3 to 10 ms of CPU for whoever formats the first date or number or sorts the first texts.
+ */
+export const LOCALE_STEPS: readonly EntryTexts[] = [
+  `new Intl.DateTimeFormat('en', { timeZone: 'Europe/Rome' }).format(0);`,
+  `new Intl.NumberFormat('en', { style: 'currency', currency: 'EUR' }).format(1);`,
+  `new Intl.Collator('en').compare('a', 'b');`,
+].map((text) => [
+  'load',
+  `${text} var plugin = { modules: { main: { default: {} } } };`,
+  'daino://rehearsal',
+]);
+
 const BUNDLE = `var plugin = { modules: { main: { default: {
   hooks: { looks() {}, changes: (ctx, { sale }) => ({ adjustments: [{ id: 'a', label: 'A', amount: -1 }], notes: sale.notes + ctx.store.currency, metadata: { a: 1 } }) },
   events: { async told(ctx, data, meta) { ctx.logger.info('told', { at: meta.timestamp }); await ctx.any.call('key'); throw new TypeError('enough'); } },

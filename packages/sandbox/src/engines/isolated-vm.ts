@@ -78,6 +78,8 @@ class VmIsolate implements EngineIsolate {
 
   enter(args: EntryTexts, limitMs?: number): string {
     const options = limitMs === undefined ? UNLIMITED : { timeout: timeoutFor(limitMs) };
+    // The timeout ends before isolated-vm reads constructor, message, stack and name of a rejection that nobody took: what
+    // a plugin put there may never return, and then only the host's watchdog ends it, with the process.
     try {
       // Primitives only: neither argument nor result takes isolated-vm's copying path, which runs guest code.
       return this.#door.applySync(undefined, args, options);

@@ -1,5 +1,5 @@
 import type { Link, LinkOutcome } from '@daino/contract';
-import { OVERHEAD_US, SLOW_US, UNKNOWN_US } from './limits.ts';
+import { OVERHEAD_US, SLOW_AT_FIRST_US, SLOW_US, UNKNOWN_US } from './limits.ts';
 
 /** Handlers that are remembered; the one measured longest ago is forgotten first. */
 const REMEMBERED = 10_000;
@@ -8,38 +8,57 @@ const WEIGHT = 0.2;
 
 /** What each handler of a program cost lately, so that slow ones can be told from quick ones before they run. */
 export class Costs {
-  readonly #us = new Map<string, number>();
+  readonly #known = new Map<string, Cost>();
 
   /** Work that these links are expected to be together, in microseconds. */
   of(links: readonly Link[]): number {
     let sum = 0;
-    for (const link of links) sum += OVERHEAD_US + (this.#us.get(nameOf(link)) ?? UNKNOWN_US);
+    for (const link of links) sum += OVERHEAD_US + (this.#known.get(nameOf(link))?.us ?? UNKNOWN_US);
     return sum;
   }
 
   isSlow(links: readonly Link[]): boolean {
-    return links.some((link) => (this.#us.get(nameOf(link)) ?? 0) > SLOW_US);
+    return links.some((link) => (this.#known.get(nameOf(link))?.us ?? 0) > SLOW_US);
   }
 
-  /** More than was known counts at once, less in the long run. */
+  /** Whether one of them may be slow for all that is known: it never answered, or only once and took its time. */
+  mayBeSlow(links: readonly Link[]): boolean {
+    return links.some((link) => (this.#known.get(nameOf(link))?.us ?? SLOW_US) >= SLOW_US);
+  }
+
+  /** More than was known counts at once, less in the long run; a first run only when it is far too long. */
   measured(link: Link, outcome: LinkOutcome): void {
-    if (outcome.status !== 'skipped') this.#took(link, outcome.cpuUs);
+    if (outcome.status === 'skipped') return;
+    const name = nameOf(link);
+    const known = this.#known.get(name);
+    const us = outcome.cpuUs;
+    if (known?.hasAnswered) this.#set(name, { us: lately(known.us, us), hasAnswered: true });
+    else this.#set(name, { us: us > SLOW_AT_FIRST_US ? us : Math.min(us, SLOW_US), hasAnswered: true });
   }
 
   /** It is still running and has others wait: it counts as slow until it has answered, so that its like stay together. */
   holds(link: Link, us: number): void {
+    const name = nameOf(link);
+    const known = this.#known.get(name);
     const least = Math.max(us, SLOW_US + 1);
-    if (least > (this.#us.get(nameOf(link)) ?? 0)) this.#took(link, least);
+    this.#set(name, { us: Math.max(least, known?.us ?? 0), hasAnswered: known?.hasAnswered ?? false });
   }
 
-  #took(link: Link, us: number): void {
-    const key = nameOf(link);
-    const known = this.#us.get(key) ?? 0;
-    this.#us.delete(key);
-    this.#us.set(key, us > known ? us : known + (us - known) * WEIGHT);
-    const [oldest] = this.#us.keys();
-    if (this.#us.size > REMEMBERED && oldest !== undefined) this.#us.delete(oldest);
+  #set(name: string, cost: Cost): void {
+    this.#known.delete(name);
+    this.#known.set(name, cost);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > REMEMBERED && oldest !== undefined) this.#known.delete(oldest);
   }
+}
+
+interface Cost {
+  readonly us: number;
+  readonly hasAnswered: boolean;
+}
+
+function lately(known: number, us: number): number {
+  return us > known ? us : known + (us - known) * WEIGHT;
 }
 
 function nameOf({ program, handler }: Link): string {

@@ -63,6 +63,10 @@ export class Crew {
   #lastTrip = 0;
   /** How many frames of ended trips may still come. */
   #lateFrames = 0;
+  /** Trips that held the process in an entry, and may in their next one. */
+  readonly #holders = new Set<number>();
+  /** Trips that were not heard, of which nobody knows whether they will. */
+  readonly #doubtful = new Set<number>();
   /** The trip whose frame was refused, 0 for none. */
   #violator = 0;
   /** A trip that is over for us may still be on its CPU. */
@@ -116,6 +120,11 @@ export class Crew {
     return !this.#isReady || (isBusy && this.#watchdog.heldMs >= PATIENCE_MS);
   }
 
+  /** By one that is aboard, as far as is known. */
+  get mayBeHeld(): boolean {
+    return this.#holders.size + this.#doubtful.size > 0;
+  }
+
   /** It has one aboard of which its process has said nothing yet. */
   hasUnheard(installation: string): boolean {
     for (const flight of this.#flights.values())
@@ -131,6 +140,7 @@ export class Crew {
     this.#lastTrip = (this.#lastTrip + 1) >>> 0;
     const id = this.#lastTrip;
     this.#flights.set(id, flight);
+    if (flight.isDoubtful) this.#doubtful.add(id);
     this.#load.board(flight);
     this.process.together(() => {
       const frame = flight.board((link) => this.#mirror.handlerOf(link));
@@ -182,6 +192,7 @@ export class Crew {
     if (this.#watchdog.hasMovedOn) return undefined;
     const flight = blame && this.#flights.get(blame.trip);
     const link = flight?.trip.links[flight.placeOf(blame?.link ?? 0)];
+    if (link && blame) this.#holders.add(blame.trip);
     return link && { link, cpuMs: this.#watchdog.heldCpuMs };
   }
 
@@ -234,6 +245,7 @@ export class Crew {
     const flight = this.#flights.get(id);
     if (!flight) return this.#takeLate(id);
     const before = flight.outcomes.length;
+    this.#doubtful.delete(id);
     const decoded = decodeOutcomes(text);
     if (!decoded || !flight.take(decoded)) return false;
     flight.isAnswered = false;
@@ -292,6 +304,8 @@ export class Crew {
 
   #leave(id: number, flight: Flight): void {
     this.#flights.delete(id);
+    this.#holders.delete(id);
+    this.#doubtful.delete(id);
     this.#load.leaves(flight);
   }
 

@@ -33,6 +33,8 @@ export class Flight implements Party {
   isAnswered = false;
   /** Work that it is expected to be, in microseconds. */
   expectedUs = 0;
+  /** Its first entry may hold its process. */
+  isDoubtful = false;
   /** Nobody else may be aboard with it. */
   isAlone = false;
   /** Answers to calls that were not sent yet. */

@@ -126,12 +126,15 @@ export class LaneSeats {
     this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
     const { rest } = flight;
     flight.expectedUs = this.#costs.of(rest);
+    flight.isDoubtful = this.#costs.mayBeSlow(rest);
     flight.isAlone = this.#slow.length > 0 && this.#suspects.has(rest);
     if (flight.isAlone || this.#homes.length === 0) return this.#toSlow(flight);
     const home = this.#homeOf(flight.storeId);
     const isBehindItsOwn = this.#isOrdered && home.queue.has(flight);
     if (!isBehindItsOwn && this.#goesToSlow(flight)) return this.#toSlow(flight);
-    if (home.queue.size === 0 && this.#mayBoard(home, flight)) home.board(flight);
+    const quiet = home.mayBeHeld && !this.#isOrdered ? this.#quietPlace(home, flight) : undefined;
+    if (quiet) quiet.board(flight);
+    else if (home.queue.size === 0 && this.#mayBoard(home, flight)) home.board(flight);
     else if (this.#enqueue(home.queue, flight) && home.isHeld) this.#spill(home);
   }
 
@@ -217,10 +220,17 @@ export class LaneSeats {
 
   /** A place where nobody waits and that has room. */
   #elsewhere(held: Seat, flight: Flight): Seat | undefined {
+    return this.#quietPlace(held, flight) ?? this.#places(held).find((seat) => seat.mayBoard(flight));
+  }
+
+  /** One whose trips were all quick so far. */
+  #quietPlace(held: Seat, flight: Flight): Seat | undefined {
+    return this.#places(held).find((seat) => !seat.mayBeHeld && seat.mayBoard(flight));
+  }
+
+  #places(held: Seat): readonly Seat[] {
     const slow = this.#slowQueue.size > 0 ? [] : this.#slow.filter((seat) => seat.isEmpty);
-    return [...this.#homes, ...slow].find(
-      (seat) => seat !== held && seat.queue.size === 0 && seat.mayBoard(flight),
-    );
+    return [...this.#homes, ...slow].filter((seat) => seat !== held && seat.queue.size === 0);
   }
 
   /** Where those wait that are expected to be slow. */

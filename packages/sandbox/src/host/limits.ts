@@ -27,7 +27,9 @@ export const OVERHEAD_US = 25;
 /** CPU of a handler that was never measured. */
 export const UNKNOWN_US = 1_000;
 /** A handler that takes longer than this is slow: it waits with its like, and nobody else behind it. */
-export const SLOW_US = 25_000;
+export const SLOW_US = 10_000;
+/** So is one whose first run takes longer than this; much of a first run may be done only once. */
+export const SLOW_AT_FIRST_US = 25_000;
 /** How long one entry may hold a process before what waits behind it looks for another one. */
 export const PATIENCE_MS = 10;
 

@@ -78,6 +78,11 @@ export class Seat {
     return this.#crew?.isHeld ?? true;
   }
 
+  /** What comes aboard here may stand behind an entry that is not quick, so another place is better. */
+  get mayBeHeld(): boolean {
+    return this.#crew?.mayBeHeld ?? false;
+  }
+
   get hasProcess(): boolean {
     return this.#crew !== undefined;
   }

@@ -1,0 +1,3 @@
+import { attackWith } from './attack-with.ts';
+
+await attackWith('crypto');
