@@ -39,7 +39,7 @@ export function checkParameters(values: readonly unknown[], expected: number): n
   return bytes;
 }
 
-/** Finds JSON that is written as text: the server would nest as deep as it does. A megabyte takes about a millisecond. */
+/** Finds JSON that is written as text: the server would nest as deep as it does. A megabyte takes 2 ms. */
 function checkText(text: string): void {
   if (text.includes('\0')) throw pluginSqlErrors.SQL_PARAMETERS_INVALID({ what: 'a zero character' });
   let depth = 0;
