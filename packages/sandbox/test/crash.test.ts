@@ -204,8 +204,7 @@ test('a process in which a plugin loops dies with its server, and what started i
   const [text] = (await once(server.stdout, 'data')) as [Buffer];
   const pid = Number(text.toString());
   expect(existsSync(`/proc/${pid}`)).toBe(true);
-  const starter = starterOf(server.pid ?? 0);
-  expect(starter).toBeDefined();
+  const starter = starterOf(pid);
   await sleep(300);
   server.kill('SIGKILL');
   await until(() => !existsSync(`/proc/${pid}`), 'it ended');
@@ -213,17 +212,21 @@ test('a process in which a plugin loops dies with its server, and what started i
 });
 
 test('when what starts processes is killed, they are replaced by those that another one starts', async () => {
-  const [starter, pid] = [starterOf(process.pid) ?? 0, pidOf(sandbox)];
+  const pid = pidOf(sandbox);
+  const starter = starterOf(pid);
   process.kill(starter, 'SIGKILL');
   await until(() => pidOf(sandbox) > 0 && pidOf(sandbox) !== pid, 'another process took its place');
   expect(notesOf(await sandbox.run(tripOf([linkOf(kind)], { wallMs: 5_000 })))).toEqual(['kind']);
   await until(() => !existsSync(`/proc/${pid}`), 'the one before it ended');
-  expect(starterOf(process.pid)).not.toBe(starter);
+  expect(starterOf(pidOf(sandbox))).not.toBe(starter);
 });
 
-/** Of the sandbox of this server. */
-function starterOf(server: number): number | undefined {
-  return childrenOf(server).find((one) => commandOf(one).includes('starter/main.ts'));
+/** The one that started this process, which may stand around it with others. */
+function starterOf(pid: number): number {
+  if (pid <= 1) throw new Error('No starter stands above this process.');
+  if (commandOf(pid).includes('starter/main.ts')) return pid;
+  const [, parent = '0'] = /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return starterOf(Number(parent));
 }
 
 function commandOf(pid: number): string {

@@ -195,11 +195,14 @@ test('what comes while a plugin that was long waits for its host goes where it w
 
 test('nobody comes aboard behind a plugin of which nothing is known when there is room elsewhere', async () => {
   await using sandbox = await testSandbox({ lanes: { hook: { processes: 2, slow: 0 } } });
-  const unknown = programOf(`run() { for (const end = Date.now() + 40; Date.now() < end; ); }`, {
+  const unknown = programOf(`run() { for (const end = Date.now() + 800; Date.now() < end; ); }`, {
     slug: 'unknown',
   });
   const ended: string[] = [];
-  const first = sandbox.run(tripOf([linkOf(unknown)])).then(() => ended.push('unknown'));
+  const limits = { wallMs: 4_000, entryCpuMs: 2_000, cpuMs: 2_000 };
+  const first = sandbox
+    .run(tripOf([linkOf(unknown, 'run', limits)], { wallMs: 5_000 }))
+    .then(() => ended.push('unknown'));
   const second = sandbox.run(tripOf([linkOf(quick)])).then(() => ended.push('quick'));
   await Promise.all([first, second]);
   expect(ended).toEqual(['quick', 'unknown']);

@@ -26,6 +26,8 @@ export class Watchdog {
   #heldMs = 0;
   #heldCpuMs = 0;
   #hasSpoken = false;
+  /** How often in a row it was seen to wait for something of its own while it should have ended. */
+  #waits = 0;
 
   constructor(process: SandboxProcess, limits: WatchdogLimits) {
     this.#process = process;
@@ -88,6 +90,7 @@ export class Watchdog {
   #move(entry: number, now: number): void {
     this.#entry = entry;
     this.#movedAt = now;
+    this.#waits = 0;
     this.#cpuMs = cpuUseOf(this.#process.workerPid)?.ms ?? 0;
   }
 
@@ -103,10 +106,16 @@ export class Watchdog {
     const stoodMs = now - this.#movedAt;
     const limitMs = this.#limitOf();
     if (stoodMs <= limitMs) return undefined;
-    const use = cpuUseOf(this.#process.workerPid);
-    const isStarved = use?.wantsCpu && use.ms - this.#cpuMs < (limitMs - GRACE_MS) / 2;
-    if (!isStarved) return 'stuck';
+    if (!this.#isStarved(limitMs)) return 'stuck';
     return stoodMs > limitMs * STARVED_LIMITS ? 'starved' : undefined;
+  }
+
+  /** It did not get the CPU that it would have needed, and is not known to wait for anything else. */
+  #isStarved(limitMs: number): boolean {
+    const use = cpuUseOf(this.#process.workerPid);
+    if (!use || use.ms - this.#cpuMs >= (limitMs - GRACE_MS) / 2) return false;
+    this.#waits = use.wantsCpu ? 0 : this.#waits + 1;
+    return this.#waits < WAITS;
   }
 
   #limitOf(): number {
@@ -118,5 +127,7 @@ export class Watchdog {
 /** How many of the longest entries may stand between a question and its answer. */
 const QUEUES = 20;
 const MIN_MS = 50;
+/** One that goes on after it was stopped is not seen to want the CPU at once. */
+const WAITS = 3;
 /** A process that did not even get half its CPU while it stood gets so many times its limit: it is not to blame. */
 const STARVED_LIMITS = 4;
