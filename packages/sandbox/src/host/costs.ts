@@ -10,20 +10,16 @@ const WEIGHT = 0.2;
 export class Costs {
   readonly #known = new Map<string, Cost>();
 
-  /** Work that these links are expected to be together, in microseconds. */
-  of(links: readonly Link[]): number {
-    let sum = 0;
-    for (const link of links) sum += OVERHEAD_US + (this.#known.get(nameOf(link))?.us ?? UNKNOWN_US);
-    return sum;
-  }
-
-  isSlow(links: readonly Link[]): boolean {
-    return links.some((link) => (this.#known.get(nameOf(link))?.us ?? 0) > SLOW_US);
-  }
-
-  /** Whether one of them may be slow for all that is known: it never answered, or only once and took its time. */
-  mayBeSlow(links: readonly Link[]): boolean {
-    return links.some((link) => (this.#known.get(nameOf(link))?.us ?? SLOW_US) >= SLOW_US);
+  /** What these links are expected to be together. */
+  of(links: readonly Link[]): Expectation {
+    let us = 0;
+    let longest = 0;
+    for (const link of links) {
+      const known = this.#known.get(nameOf(link))?.us;
+      us += OVERHEAD_US + (known ?? UNKNOWN_US);
+      longest = Math.max(longest, known ?? SLOW_US);
+    }
+    return { us, isSlow: longest > SLOW_US, isDoubtful: longest >= SLOW_US };
   }
 
   /** More than was known counts at once, less in the long run; a first run only when it is far too long. */
@@ -50,6 +46,15 @@ export class Costs {
     const [oldest] = this.#known.keys();
     if (this.#known.size > REMEMBERED && oldest !== undefined) this.#known.delete(oldest);
   }
+}
+
+export interface Expectation {
+  /** Work, in microseconds. */
+  readonly us: number;
+  /** One of them is slow. */
+  readonly isSlow: boolean;
+  /** One may be, for all that is known: it never answered, or only once and took its time. */
+  readonly isDoubtful: boolean;
 }
 
 interface Cost {

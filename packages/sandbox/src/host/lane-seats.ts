@@ -1,4 +1,4 @@
-import { type Lane, type Link, type LinkOutcome, sandboxErrors, type Trip } from '@daino/contract';
+import { type Lane, type LinkOutcome, sandboxErrors, type Trip } from '@daino/contract';
 import type { Log } from '@daino/kernel';
 import type { SeenProtections } from '../child/seen-protections.ts';
 import { isUnexplained } from './autopsy.ts';
@@ -112,7 +112,9 @@ export class LaneSeats {
         elsewhere: (seat, flight) => {
           // A process may begin what it is about to be told to forget.
           if (lane !== 'hook') return undefined;
-          return this.#belongsToSlow(flight.rest) ? this.#slowBerth : this.#elsewhere(seat, flight);
+          return this.#slow.length > 0 && this.#isSlow(flight)
+            ? this.#slowBerth
+            : this.#elsewhere(seat, flight);
         },
         stranded: (flights, death) => {
           if (isUnexplained(death)) this.#suspect(flights);
@@ -125,13 +127,14 @@ export class LaneSeats {
   #launch(flight: Flight): void {
     this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
     const { rest } = flight;
-    flight.expectedUs = this.#costs.of(rest);
-    flight.isDoubtful = this.#costs.mayBeSlow(rest);
+    const { us, isSlow, isDoubtful } = this.#costs.of(rest);
+    flight.expectedUs = us;
+    flight.isDoubtful = isDoubtful;
     flight.isAlone = this.#slow.length > 0 && this.#suspects.has(rest);
     if (flight.isAlone || this.#homes.length === 0) return this.#toSlow(flight);
     const home = this.#homeOf(flight.storeId);
     const isBehindItsOwn = this.#isOrdered && home.queue.has(flight);
-    if (!isBehindItsOwn && this.#goesToSlow(flight)) return this.#toSlow(flight);
+    if (!isBehindItsOwn && this.#goesToSlow(flight, isSlow)) return this.#toSlow(flight);
     const quiet = home.mayBeHeld && !this.#isOrdered ? this.#quietPlace(home, flight) : undefined;
     if (quiet) quiet.board(flight);
     else if (home.queue.size === 0 && this.#mayBoard(home, flight)) home.board(flight);
@@ -148,12 +151,12 @@ export class LaneSeats {
   }
 
   /** Also because those before it went there. */
-  #goesToSlow(flight: Flight): boolean {
-    return this.#belongsToSlow(flight.rest) || (this.#isOrdered && this.#slowQueue.has(flight));
+  #goesToSlow(flight: Flight, isSlow: boolean): boolean {
+    return (isSlow && this.#slow.length > 0) || (this.#isOrdered && this.#slowQueue.has(flight));
   }
 
-  #belongsToSlow(links: readonly Link[]): boolean {
-    return this.#slow.length > 0 && this.#costs.isSlow(links);
+  #isSlow({ rest }: Flight): boolean {
+    return this.#costs.of(rest).isSlow;
   }
 
   /** Those whose links waited when their process died. */
@@ -181,7 +184,7 @@ export class LaneSeats {
       const flight = queue.take((one) => this.#mayBoard(seat, one));
       if (!flight) return;
       // It was found to be slow while it waited.
-      if (queue !== this.#slowQueue && this.#goesToSlow(flight)) this.#toSlow(flight);
+      if (queue !== this.#slowQueue && this.#goesToSlow(flight, this.#isSlow(flight))) this.#toSlow(flight);
       else seat.board(flight);
     }
   }
@@ -234,8 +237,7 @@ export class LaneSeats {
   }
 
   /** Where those wait that are expected to be slow. */
-  get #slowBerth(): Berth | undefined {
-    if (this.#slow.length === 0) return undefined;
+  get #slowBerth(): Berth {
     return { board: (flight) => this.#toSlow(flight) };
   }
 
