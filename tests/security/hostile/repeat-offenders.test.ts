@@ -3,8 +3,8 @@ import { hostilePlugin } from '../../fixtures/hostile/hostile-plugins.ts';
 import { type Arena, openArena } from './arena.ts';
 import { letIn, strikeOnce } from './strike.ts';
 
-// Failures in a row after which a plugin is out of the way, and those that are under way when the last one counts.
-const STRIKES = 8;
+// Failures in a row after which a plugin is out of the way, and those that come before its health is known to the sales.
+const STRIKES = 12;
 
 let arena: Arena;
 beforeAll(async () => {
