@@ -198,6 +198,21 @@ test('disposing in the middle of work and of a rotation leaves nothing that stil
   expect(childrenOf(process.pid)).toHaveLength(before);
 });
 
+test.each([
+  ['a rejection', `run() { Promise.reject(new Error('left behind')); for (;;); }`],
+  [
+    'one after an answer of the host',
+    `async run(ctx) { await ctx.data.get('k'); Promise.reject(1); for (;;); }`,
+  ],
+])('%s that a plugin leaves when it is cut off does not end its process', async (_, hooks) => {
+  const pid = pidOf(sandbox);
+  const call = () => Promise.resolve({ value: 'null' });
+  const [outcome] = await sandbox.run(tripOf([linkOf(programOf(hooks))], { call }));
+  expect(outcome).toMatchObject({ status: 'cut', reason: 'cpu' });
+  expect(notesOf(await sandbox.run(tripOf([linkOf(kind)])))).toEqual(['kind']);
+  expect(pidOf(sandbox)).toBe(pid);
+});
+
 test('a process in which a plugin loops dies with its server, and what started it too', async () => {
   const script = fileURLToPath(new URL('server-that-dies.ts', import.meta.url));
   const server = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
