@@ -236,6 +236,17 @@ test('when what starts processes is killed, they are replaced by those that anot
   expect(starterOf(pidOf(sandbox))).not.toBe(starter);
 });
 
+test('what starts processes is replaced when it does not answer', async () => {
+  const pid = pidOf(sandbox);
+  process.kill(starterOf(pid), 'SIGSTOP');
+  process.kill(pid, 'SIGKILL');
+  await until(
+    () => sandbox.health().lanes.hook.some((seat) => seat.pid !== pid && seat.alive),
+    'another took its place',
+  );
+  expect(notesOf(await sandbox.run(tripOf([linkOf(kind)], { wallMs: 5_000 })))).toEqual(['kind']);
+});
+
 /** The one that started this process, which may stand around it with others. */
 function starterOf(pid: number): number {
   if (pid <= 1) throw new Error('No starter stands above this process.');

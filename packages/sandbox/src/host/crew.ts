@@ -163,7 +163,7 @@ export class Crew {
   }
 
   /** Looks at deadlines, heartbeat and memory. The link that holds the process, if one does. */
-  tick(now: number): { readonly link: Link; readonly cpuMs: number } | undefined {
+  tick(now: number): Holder | undefined {
     for (const [id, flight] of this.#flights) this.#checkTime(id, flight, now);
     if (this.#flights.size === 0 && !this.#isHaunted) {
       if (this.#isReady) this.#mirror.warmUp();
@@ -175,7 +175,9 @@ export class Crew {
     if (!this.isHeld) return undefined;
     // Once what it may have said meanwhile was read.
     this.#takingBack ??= setImmediate(() => this.#takeBack());
-    return this.#holder();
+    const holder = this.#holder();
+    if (holder) this.#holders.add(holder.trip);
+    return holder;
   }
 
   /** Whether it has something to do that the next tick does. */
@@ -187,13 +189,12 @@ export class Crew {
     this.process.kill(reason);
   }
 
-  #holder(): { readonly link: Link; readonly cpuMs: number } | undefined {
+  #holder(): Holder | undefined {
     const blame = this.process.blame();
-    if (this.#watchdog.hasMovedOn) return undefined;
-    const flight = blame && this.#flights.get(blame.trip);
-    const link = flight?.trip.links[flight.placeOf(blame?.link ?? 0)];
-    if (link && blame) this.#holders.add(blame.trip);
-    return link && { link, cpuMs: this.#watchdog.heldCpuMs };
+    if (!blame || this.#watchdog.hasMovedOn) return undefined;
+    const flight = this.#flights.get(blame.trip);
+    const link = flight?.trip.links[flight.placeOf(blame.link)];
+    return link && { trip: blame.trip, link, cpuMs: this.#watchdog.heldCpuMs };
   }
 
   /**
@@ -356,6 +357,14 @@ export class Crew {
     this.#lateFrames += LATE_FRAMES;
     this.process.send(frameTypes.cut, id, '');
   }
+}
+
+/** What is on the CPU for long. */
+export interface Holder {
+  readonly trip: number;
+  readonly link: Link;
+  /** At least. */
+  readonly cpuMs: number;
 }
 
 interface Caller {

@@ -9,6 +9,8 @@ export const TICK_MS = 10;
 export const SWEEP_MS = 5_000;
 /** How long a process may take to become ready. */
 export const BOOT_MS = 10_000;
+/** How long the starter may take to say that a process has started or ended, or to end itself. */
+export const STARTER_MS = 5_000;
 /** The largest text that a process may send in one frame. */
 export const FRAME_BYTES = 16_777_216;
 /** Bytes of a process's stderr that are kept, to tell why it died. */

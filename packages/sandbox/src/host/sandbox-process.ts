@@ -8,7 +8,8 @@ import { type Blame, readBlame, readEntry } from '../wire/blame-slot.ts';
 import type { Armour } from './armour.ts';
 import { FRAME_BYTES } from './limits.ts';
 import { innermostOf } from './process-facts.ts';
-import { killGroup, type Starter } from './starter.ts';
+import { killGroup } from './kill-group.ts';
+import type { Starter } from './starter.ts';
 import type { ProcessEnd } from '../starter/messages.ts';
 
 export interface StartProcessOptions {
@@ -93,7 +94,7 @@ export class SandboxProcess {
 
   kill(reason: KillReason): void {
     this.#killedFor ??= reason;
-    if (this.#pid > 0 && !this.#isGone) killGroup(this.#pid);
+    if (!this.#isGone) killGroup(this.#pid);
   }
 
   /** The process that runs plugins; the outermost one may be what stands around it. */

@@ -1,7 +1,7 @@
 import type { Link, LinkOutcome } from '@daino/contract';
 import type { Log } from '@daino/kernel';
 import type { SeenProtections } from '../child/seen-protections.ts';
-import { type Berth, Crew, type CrewOptions } from './crew.ts';
+import { type Berth, Crew, type CrewOptions, type Holder } from './crew.ts';
 import type { Flight } from './flight.ts';
 import { FairQueue } from './fair-queue.ts';
 import { QUEUED, SOFT_MEMORY } from './limits.ts';
@@ -116,7 +116,8 @@ export class Seat {
     for (const crew of this.#all()) crew.release(key);
   }
 
-  tick(now: number): { readonly link: Link; readonly cpuMs: number } | undefined {
+  /** What holds its process, if something does. */
+  tick(now: number): Holder | undefined {
     for (const crew of this.#old) crew.tick(now);
     return this.#crew?.tick(now);
   }

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { FromStarter, ProcessEnd, StartOrder, ToStarter } from '../starter/messages.ts';
-import { STDERR_BYTES } from './limits.ts';
+import { killGroup } from './kill-group.ts';
+import { STARTER_MS, STDERR_BYTES } from './limits.ts';
 import { packageFolder } from './package-folder.ts';
 
 /** What is told of a process: that it started, unless it could not; then that it ended. */
@@ -13,7 +14,7 @@ export interface StartListener {
 
 /**
  * Starts processes through a small one that does nothing else, `starter/main.ts`, so that the server never stands still
- * for it. Should that one end, what it has started ends too, and the next order starts another.
+ * for it. Should that one end, or not answer in time, what it has started ends too, and the next order starts another.
  */
 export class Starter implements AsyncDisposable {
   readonly #node: string;
@@ -30,8 +31,7 @@ export class Starter implements AsyncDisposable {
   start(order: Omit<StartOrder, 'kind' | 'id'>, listener: StartListener): void {
     this.#last += 1;
     this.#running ??= this.#open();
-    this.#running.listeners.set(this.#last, listener);
-    this.#running.tell({ kind: 'start', id: this.#last, ...order });
+    this.#running.start({ kind: 'start', id: this.#last, ...order }, listener);
   }
 
   /** It ends with all that it has started. */
@@ -52,10 +52,12 @@ export class Starter implements AsyncDisposable {
 
 /** One process that starts others. */
 class Running {
-  readonly listeners = new Map<number, StartListener>();
   readonly gone: Promise<void>;
   readonly #child: ChildProcess;
+  readonly #listeners = new Map<number, StartListener>();
   readonly #pids = new Map<number, number>();
+  /** Until it has said what it has to say of a process. */
+  readonly #patience = new Map<number, NodeJS.Timeout>();
   #stderr = '';
 
   constructor(node: string, ended: () => void) {
@@ -85,6 +87,12 @@ class Running {
     });
   }
 
+  start(order: StartOrder, listener: StartListener): void {
+    this.#listeners.set(order.id, listener);
+    this.#expectAnswer(order.id);
+    this.tell(order);
+  }
+
   tell(message: ToStarter): void {
     // When it has ended, whoever waits for an answer hears so.
     if (this.#child.connected) this.#child.send(message, () => undefined);
@@ -92,36 +100,42 @@ class Running {
 
   end(): void {
     if (this.#child.connected) this.#child.disconnect();
+    this.#expectAnswer(0);
   }
 
   #take(message: FromStarter, handle: unknown): void {
     const { kind, id } = message;
-    const listener = this.listeners.get(id);
+    const listener = this.#listeners.get(id);
+    clearTimeout(this.#patience.get(id));
     if (kind === 'started' && handle instanceof Socket) {
       this.#pids.set(id, message.pid);
       listener?.started(message.pid, handle);
+      handle.once('close', () => {
+        if (this.#listeners.has(id)) this.#expectAnswer(id);
+      });
     } else if (kind === 'ended') {
       this.#pids.delete(id);
-      this.listeners.delete(id);
+      this.#patience.delete(id);
+      this.#listeners.delete(id);
       listener?.ended(message);
     }
   }
 
+  #expectAnswer(id: number): void {
+    this.#patience.set(
+      id,
+      setTimeout(() => this.#child.kill('SIGKILL'), STARTER_MS),
+    );
+  }
+
   /** Nobody else ends them, or tells how they ended. */
   #bury(): void {
+    for (const timer of this.#patience.values()) clearTimeout(timer);
     for (const pid of this.#pids.values()) killGroup(pid);
-    for (const { ended } of this.listeners.values())
+    const listeners = [...this.#listeners.values()];
+    this.#listeners.clear();
+    for (const { ended } of listeners)
       ended({ code: null, signal: null, stderr: this.#stderr || 'what starts processes has ended' });
-    this.listeners.clear();
-  }
-}
-
-/** With all that stands around it: it is the first of a group of its own. */
-export function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It has ended already.
   }
 }
 

@@ -6,6 +6,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, unlinkSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { killGroup } from '../host/kill-group.ts';
 import { STDERR_BYTES } from '../host/limits.ts';
 import type { FromStarter, StarterSetup, StartOrder, ToStarter } from './messages.ts';
 
@@ -82,15 +83,6 @@ function reportEnd(id: number, child: ChildProcess, running: Set<number>): void 
 function tell(message: FromStarter, channel?: Socket): void {
   // The host may have gone meanwhile: then there is nobody to tell.
   if (process.connected) process.send?.(message, channel, undefined, ignore);
-}
-
-/** Everything in the group that the process is the first of. */
-function killGroup(pid: number): void {
-  try {
-    if (pid > 0) process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It has ended already.
-  }
 }
 
 function ignore(): void {}
